@@ -1,0 +1,1 @@
+"""The team: the LangGraph graph, its agents, and what they conclude."""

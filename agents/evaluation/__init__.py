@@ -1,0 +1,1 @@
+"""Measuring the team on labelled incidents; the only room that may read a label."""

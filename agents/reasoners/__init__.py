@@ -1,0 +1,1 @@
+"""Reasoners: who decides what is said; code decides what is proven."""

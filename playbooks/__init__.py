@@ -1,0 +1,1 @@
+"""Remediation: playbook documents, their library, their risks."""

@@ -1,0 +1,1 @@
+"""Session life: journal, resume, settings, postmortem and exports."""

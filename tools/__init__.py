@@ -1,0 +1,1 @@
+"""Telemetry: the store, the questions, the evidence, and the arithmetic between them."""

@@ -1,0 +1,148 @@
+"""The telemetry store: one DuckDB file, written once by ingest, read-only from then on."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.errors import StoreError
+
+SCHEMA_VERSION = 1
+MODALITIES = ("traces", "metrics", "logs", "changes")
+
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A query's answer: column names and the rows under them, in the query's order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+
+class TelemetryStore:
+    """A read-only store. One instance may serve many threads: each thread gets its own cursor."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self._connection = connection
+        self._cursors = threading.local()
+        self._open_cursors: list[duckdb.DuckDBPyConnection] = []
+        self._lock = threading.Lock()
+        self.info: Mapping[str, Any] = {
+            key: json.loads(value)
+            for key, value in connection.execute("SELECT key, value FROM store_info ORDER BY key").fetchall()
+        }
+
+    @classmethod
+    def open(cls, path: Path) -> TelemetryStore:
+        """Open a store for reading. Raises `StoreError` when it is missing, foreign or of another schema."""
+        if not path.is_file():
+            raise StoreError(
+                f"There is no telemetry store at {path}.",
+                "Make one with `whydunit ingest SOURCE... -o STORE`, or try `whydunit demo`.",
+            )
+        try:
+            connection = duckdb.connect(str(path), read_only=True)
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET preserve_insertion_order = true")
+            store = cls(path, connection)
+        except duckdb.Error as error:
+            raise StoreError(
+                f"{path} is not a whydunit telemetry store ({_first_line(error)}).",
+                "Make one with `whydunit ingest SOURCE... -o STORE`.",
+            ) from error
+        found = store.info.get("schema_version")
+        if found != SCHEMA_VERSION:
+            raise StoreError(
+                f"{path} has schema version {found}; this whydunit reads version {SCHEMA_VERSION}.",
+                "Ingest its sources again with this version.",
+            )
+        return store
+
+    @property
+    def fingerprint(self) -> str:
+        return str(self.info["fingerprint"])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Which of the four modalities the store holds nothing of."""
+        counts = self.info["row_counts"]
+        tables = dict(zip(MODALITIES, ("spans", "metrics", "logs", "changes"), strict=True))
+        return tuple(modality for modality, table in tables.items() if not counts.get(table))
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
+        """Run one statement on this thread's cursor. Raises `duckdb.Error`."""
+        cursor = self._cursor().execute(sql, parameters or None)
+        columns = tuple(column[0] for column in cursor.description or ())
+        return Rows(columns, tuple(cursor.fetchall()))
+
+    def interrupt(self) -> None:
+        """Cancel whatever any thread is asking; their queries raise `duckdb.InterruptException`."""
+        with self._lock:
+            for cursor in self._open_cursors:
+                cursor.interrupt()
+
+    def close(self) -> None:
+        with self._lock:
+            for cursor in self._open_cursors:
+                cursor.close()
+            self._open_cursors.clear()
+        self._connection.close()
+
+    def __enter__(self) -> TelemetryStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._cursors, "cursor", None)
+        if cursor is None:
+            cursor = self._connection.cursor()
+            self._cursors.cursor = cursor
+            with self._lock:
+                self._open_cursors.append(cursor)
+        return cursor
+
+
+@contextmanager
+def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A writable, empty store beside `path`, renamed over it only if the block succeeds.
+
+    The block fills the tables and must leave a complete `store_info`; a failure or a kill leaves
+    the old store, or none. A half-written neighbour from an earlier death is removed.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    for leftover in path.parent.glob(f".{path.name}.*.partial*"):
+        leftover.unlink()
+    connection = duckdb.connect(str(scratch))
+    try:
+        connection.execute(resources.files("tools").joinpath("schema.sql").read_text("utf-8"))
+        yield connection
+        connection.execute("CHECKPOINT")
+        connection.close()
+        scratch.replace(path)
+    finally:
+        connection.close()
+        scratch.unlink(missing_ok=True)
+        scratch.with_name(f"{scratch.name}.wal").unlink(missing_ok=True)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
