@@ -1,14 +1,14 @@
 """Every failure a person can meet, each with what happened, what to do next, and its exit code.
 
-    WhydunitError            1   something went wrong that we can name
-    ├── UsageError           2   the words of the command were off
-    ├── StoreError           3   a telemetry store is missing, foreign, newer, or changed
-    ├── IngestError          4   a source could not be read into a store; the old store is untouched
-    ├── SessionError         5   a session is missing, ambiguous, busy, or of a newer version
-    ├── PlaybookError        6   a playbook is not valid, or the act on it is not allowed
-    ├── ExportError          7   a document could not be written
-    └── EvaluationError      8   labelled data is not laid out as its publishers lay it
-    (interrupted by Ctrl+C: 130)
+WhydunitError            1   something went wrong that we can name
+├── UsageError           2   the words of the command were off
+├── StoreError           3   a telemetry store is missing, foreign, newer, or changed
+├── IngestError          4   a source could not be read into a store; the old store is untouched
+├── SessionError         5   a session is missing, ambiguous, busy, or of a newer version
+├── PlaybookError        6   a playbook is not valid, or the act on it is not allowed
+├── ExportError          7   a document could not be written
+└── EvaluationError      8   labelled data is not laid out as its publishers lay it
+(interrupted by Ctrl+C: 130)
 """
 
 from __future__ import annotations

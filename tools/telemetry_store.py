@@ -20,7 +20,6 @@ SCHEMA_VERSION = 1
 MODALITIES = ("traces", "metrics", "logs", "changes")
 
 
-
 @dataclass(frozen=True)
 class Rows:
     """A query's answer: column names and the rows under them, in the query's order."""
