@@ -1,0 +1,222 @@
+"""The case so far: one projection of the journal, read by every face and by question answering.
+
+Fold entries in order with `apply`; the same entries always give the same view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agents import events as ev
+from agents.diagnosis import Cause, Claim, Diagnosis, Hop, Verdict
+
+Phase = Literal[
+    "new",
+    "triage",
+    "investigating",
+    "synthesis",
+    "verifying",
+    "drafting",
+    "review",
+    "done",
+    "cancelled",
+    "failed",
+]
+
+
+@dataclass
+class AgentView:
+    """One node of the reasoning tree."""
+
+    agent: str
+    asked_by: str | None
+    depth: int
+    deviates: bool | None = None
+    claims: tuple[Claim, ...] = ()
+    asked: tuple[str, ...] = ()
+    report: ev.AgentReport | None = None
+    remembered: bool = False
+
+    @property
+    def state(self) -> Literal["checking", "asking", "reported"]:
+        if self.report is not None:
+            return "reported"
+        return "asking" if self.deviates is not None else "checking"
+
+
+@dataclass
+class PlaybookView:
+    """The playbook as it stands. An edit after a decision voids the decision."""
+
+    draft: str
+    document: str
+    sha256: str
+    why: tuple[Claim, ...]
+    edits: int = 0
+    decision: ev.PlaybookDecided | None = None
+    decided_at_ns: int | None = None
+    voided: bool = False
+
+    @property
+    def status(self) -> Literal["draft", "edited", "approved", "rejected"]:
+        if self.decision is not None:
+            return self.decision.decision
+        return "edited" if self.edits else "draft"
+
+
+@dataclass
+class Exchange:
+    """A question and its answer; `answer` is None while it waits."""
+
+    number: int
+    text: str
+    asked_at_ns: int
+    answer: ev.Answered | None = None
+
+
+@dataclass
+class CaseView:
+    """Everything a face shows. Mutable only through `apply`."""
+
+    opened: ev.SessionOpened | None = None
+    phase: Phase = "new"
+    run: int = 0
+    windows: ev.WindowsSet | None = None
+    triage: ev.Triaged | None = None
+    evidence: dict[str, ev.EvidenceRecord] = field(default_factory=dict)
+    agents: dict[str, AgentView] = field(default_factory=dict)
+    root_report: tuple[Claim, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    paths: dict[str, tuple[Hop, ...]] = field(default_factory=dict)
+    challenges: dict[str, ev.Challenged] = field(default_factory=dict)
+    diagnosis: Diagnosis | None = None
+    playbook: PlaybookView | None = None
+    conversation: list[Exchange] = field(default_factory=list)
+    notes: list[ev.NoteAdded] = field(default_factory=list)
+    exports: list[ev.Exported] = field(default_factory=list)
+    store_changed: ev.StoreChanged | None = None
+    failure: ev.RunFailed | None = None
+    entries: list[ev.Entry] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, entries: Iterable[ev.Entry]) -> CaseView:
+        view = cls()
+        for entry in entries:
+            view.apply(entry)
+        return view
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.diagnosis.verdict if self.diagnosis else None
+
+    @property
+    def waits_for_review(self) -> bool:
+        return self.phase == "review"
+
+    @property
+    def running(self) -> bool:
+        return self.phase in ("triage", "investigating", "synthesis", "verifying", "drafting")
+
+    @property
+    def unanswered(self) -> list[Exchange]:
+        return [exchange for exchange in self.conversation if exchange.answer is None]
+
+    def next_number(self, kind: str) -> int:
+        """The number of the next act of this kind."""
+        return 1 + sum(1 for entry in self.entries if entry.event.kind == kind)
+
+    def apply(self, entry: ev.Entry) -> None:
+        """Fold one entry in. Entries come in journal order, each once."""
+        self.entries.append(entry)
+        match entry.event:
+            case ev.SessionOpened() as event:
+                self.opened = event
+            case ev.StoreChanged() as event:
+                self.store_changed = event
+            case ev.EvidenceRecorded(evidence=record):
+                self.evidence[record.id] = record
+            case ev.QuestionAsked() | ev.Answered() | ev.NoteAdded() | ev.Exported():
+                self._apply_talk(entry)
+            case ev.PlaybookDrafted() | ev.PlaybookEdited() | ev.PlaybookDecided() | ev.ReviewRequested():
+                self._apply_playbook(entry)
+            case _:
+                self._apply_run(entry.event)
+
+    def _apply_run(self, event: ev.Event) -> None:
+        match event:
+            case ev.RunStarted(run=run):
+                self._begin_run(run)
+            case ev.WindowsSet():
+                self.windows = event
+            case ev.Triaged():
+                self.triage = event
+                self.phase = "investigating"
+            case ev.AgentStarted():
+                self.agents[event.agent] = AgentView(event.agent, event.asked_by, event.depth)
+            case ev.AgentChecked():
+                agent = self.agents[event.agent]
+                agent.deviates, agent.claims = event.deviates, event.claims
+            case ev.AgentAsked():
+                self.agents[event.agent].asked = event.asked
+            case ev.AgentReported():
+                agent = self.agents[event.agent]
+                agent.report, agent.remembered = event.report, event.remembered
+            case ev.RootReportWritten(claims=claims):
+                self.root_report = claims
+                self.phase = "synthesis"
+            case ev.CausesRanked(causes=causes):
+                self.causes = causes
+                self.phase = "verifying"
+            case ev.PathVerified():
+                self.paths[event.service] = event.hops
+            case ev.Challenged():
+                self.challenges[event.service] = event
+            case ev.Concluded(diagnosis=diagnosis):
+                self.diagnosis, self.causes = diagnosis, diagnosis.causes
+                self.phase = "drafting"
+            case ev.RunCancelled():
+                self.phase = "cancelled"
+            case ev.RunFailed():
+                self.failure = event
+                self.phase = "failed"
+            case ev.RunFinished():
+                self.phase = "done"
+            case _:
+                raise TypeError(f"{type(event).__name__} is not an event of a run")
+
+    def _apply_playbook(self, entry: ev.Entry) -> None:
+        event = entry.event
+        if isinstance(event, ev.PlaybookDrafted):
+            self.playbook = PlaybookView(event.document, event.document, event.sha256, event.why)
+        elif isinstance(event, ev.ReviewRequested):
+            self.phase = "review"
+        elif self.playbook is None:
+            raise ValueError("a playbook was edited or decided before it was drafted")
+        elif isinstance(event, ev.PlaybookEdited):
+            self.playbook.voided = self.playbook.voided or self.playbook.decision is not None
+            self.playbook.document, self.playbook.sha256 = event.document, event.sha256
+            self.playbook.edits += 1
+            self.playbook.decision = self.playbook.decided_at_ns = None
+        elif isinstance(event, ev.PlaybookDecided):
+            self.playbook.decision, self.playbook.decided_at_ns = event, entry.at_ns
+            self.playbook.voided = False
+
+    def _apply_talk(self, entry: ev.Entry) -> None:
+        match entry.event:
+            case ev.QuestionAsked(number=number, text=text):
+                self.conversation.append(Exchange(number, text, entry.at_ns))
+            case ev.Answered(number=number) as answer:
+                self.conversation[number - 1].answer = answer
+            case ev.NoteAdded() as note:
+                self.notes.append(note)
+            case ev.Exported() as export:
+                self.exports.append(export)
+
+    def _begin_run(self, run: int) -> None:
+        """A new investigation replaces the last one's conclusions; talk, notes and acts stay."""
+        self.run, self.phase = run, "triage"
+        self.windows = self.triage = self.diagnosis = self.failure = None
+        self.agents, self.evidence, self.paths, self.challenges = {}, {}, {}, {}
+        self.root_report, self.causes = (), ()
