@@ -77,6 +77,7 @@ def reported(
     return ev.AgentReported(
         run=run,
         agent=agent,
+        inputs=digest(agent),
         report=ev.AgentReport(
             agent=agent,
             role=role,
