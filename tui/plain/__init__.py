@@ -1,0 +1,1 @@
+"""The case in plain lines: for pipes, logs, screen readers, and everyone without a full screen."""
