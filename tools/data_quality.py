@@ -1,0 +1,102 @@
+"""What is suspicious in telemetry that could be read, said in sentences a person sees after ingest.
+
+Such rows stay: a duration in the wrong unit and a true hang look alike, so people are told, and what is
+derived (self time, network gap, entry points) is kept sane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import duckdb
+
+from tools.sql_files import sql_text
+from tools.times import SECOND_NS, format_duration, format_instant, parse_instant
+
+_EARLIEST_NS = parse_instant("2000-01-01T00:00:00Z")
+_LATEST_NS = parse_instant("2100-01-01T00:00:00Z")
+_UNALIGNED_NS = 300 * SECOND_NS
+
+
+def suspicions(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Sentences on what was read but looks wrong. To be asked while the store is finished."""
+    cursor = connection.execute(sql_text("derive/quality.sql"))
+    names = [column[0] for column in cursor.description or ()]
+    row = cursor.fetchone()
+    counts = dict(zip(names, row, strict=True)) if row else {}
+    return (*_span_sentences(counts), *_clock_sentences(counts), *_reject_sentences(connection))
+
+
+def _span_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
+    if counts["repeated_spans"]:
+        yield (
+            f"{_count(counts['repeated_spans'], 'span')} came more than once under the same trace and span id; "
+            "each was kept once."
+        )
+    if counts["loops"]:
+        yield (
+            f"{_count(counts['loops'], 'loop')} of spans that are their own ancestors; each was cut at its "
+            "earliest span, which counts as an entry."
+        )
+    if counts["orphans"]:
+        yield (
+            f"{_count(counts['orphans'], 'span')} name a parent that is not in the data; they count as "
+            "entries, and what called them is unknown."
+        )
+    if counts["stretched"]:
+        example = counts["stretched_example"]
+        service, operation, longest_ns, median_ns = _fields(example)
+        yield (
+            f"{_count(counts['stretched'], 'span')} last 500 times their operation's median or more "
+            f"({service} {operation}: {format_duration(longest_ns)} against {format_duration(median_ns)}): "
+            "they hung, or their duration is in another unit; kept as they are."
+        )
+    if counts["oversized"]:
+        service, operation = _fields(counts["oversized_example"])
+        yield (
+            f"{_count(counts['oversized'], 'span')} last 100 times as long as the span that called them "
+            f"(most: {service} {operation}): is their duration in another unit? Kept as they are; their time "
+            "counts only as far as their caller waited."
+        )
+
+
+def _clock_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
+    if counts["skewed"]:
+        yield (
+            f"{_count(counts['skewed'], 'span')} start before their parent, by up to "
+            f"{format_duration(counts['largest_skew_ns'])}: clocks differ between hosts; such a span is "
+            "reckoned in the middle of its parent."
+        )
+    for table in ("spans", "logs", "metrics"):
+        first, last = counts[f"{table}_from"], counts[f"{table}_to"]
+        if first is not None and (first < _EARLIEST_NS or last > _LATEST_NS):
+            yield (
+                f"Times of {table} run from {format_instant(first)} to {format_instant(last)}: "
+                "is the unit of time right? Kept as they are."
+            )
+    if counts["spans_from"] is not None and counts["logs_from"] is not None:
+        gap_ns = max(counts["logs_from"] - counts["spans_to"], counts["spans_from"] - counts["logs_to"])
+        if gap_ns > _UNALIGNED_NS:
+            yield (
+                f"Spans and logs do not overlap in time: {format_duration(gap_ns)} lie between them. "
+                "Is one of them in local time?"
+            )
+
+
+def _reject_sentences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for reason, rows, files, file, line in connection.execute(
+        sql_text("derive/rejects_summary.sql")
+    ).fetchall():
+        place = f"{file} line {line}" if line else file
+        where = f"first: {place}" if files == 1 else f"in {files} files, first: {place}"
+        yield f"{_count(rows, 'row')} could not be read ({reason}; {where}); kept in the table rejects."
+
+
+def _fields(example: Any) -> tuple[Any, ...]:
+    """DuckDB gives an unnamed struct as a tuple or as a mapping with positions for keys."""
+    return tuple(example.values()) if isinstance(example, Mapping) else tuple(example)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

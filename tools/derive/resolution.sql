@@ -1,0 +1,18 @@
+-- How finely does each modality tell time? One row a modality: (modality, resolution_ns).
+-- Traces and logs: the largest power of ten that divides all their times, for traces no finer than the 99th
+-- percentile of clock skew between a parent and a child. Metrics: the median distance between two points.
+WITH grains (grain_ns) AS (VALUES (1), (1000), (1000000), (1000000000)),
+skew AS (
+    SELECT coalesce(quantile_disc(greatest(0, parent.start_time - child.start_time), 0.99), 0) AS skew_ns
+    FROM spans AS child
+    JOIN spans AS parent ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
+)
+SELECT 'traces' AS modality, greatest(max(grain_ns), min(skew_ns)) AS resolution_ns
+FROM grains, skew
+WHERE (SELECT bool_and(start_time % grain_ns = 0) FROM spans)
+UNION ALL
+SELECT 'logs', max(grain_ns) FROM grains
+WHERE (SELECT bool_and(time % grain_ns = 0) FROM logs)
+UNION ALL
+SELECT 'metrics', quantile_disc(step_ns, 0.5) FROM metric_series
+ORDER BY modality;

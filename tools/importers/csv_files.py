@@ -1,0 +1,31 @@
+"""What a CSV file's first line tells, before DuckDB reads the rest."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+Header = tuple[str, ...]
+_HEADER_BYTES = 1 << 20
+
+
+def header_of(path: Path) -> Header:
+    """The column names, without a byte order mark; empty for an empty file."""
+    with path.open("rb") as file:
+        line = file.readline(_HEADER_BYTES).decode("utf-8-sig", "replace")
+    return tuple(next(csv.reader([line]), ()))
+
+
+def by_header(files: Iterable[Path]) -> list[tuple[Header, list[Path]]]:
+    """Files that can be read in one go: those with the same columns in the same order."""
+    named = sorted((header_of(file), file) for file in files)
+    return [
+        (header, [file for _, file in group]) for header, group in groupby(named, key=lambda item: item[0])
+    ]
+
+
+def typed(header: Header, types: Mapping[str, str], otherwise: str = "VARCHAR") -> dict[str, str]:
+    """DuckDB's `columns` for a header: known columns with their type, the others with `otherwise`."""
+    return {name: types.get(name, otherwise) for name in header}

@@ -1,0 +1,239 @@
+"""Nezha's published layout (Yu et al., FSE 2023): `rca_data/<day>/{trace,log,metric}` with the minutes around
+each fault and the whole day's metrics, `construct_data/<day>/` with a fault-free minute.
+
+Known of these files: spans repeat across minutes; a file `HH_MM` holds HH:MM minus 51 s to plus 9 s; spans
+have no status; both metric folders are the same; a metric cell without traffic is NaN.
+"""
+
+from __future__ import annotations
+
+import filecmp
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.errors import IngestError
+from tools.importers import Imported
+from tools.importers.csv_files import Header, by_header, header_of, typed
+from tools.rejects import take_csv_rejects
+from tools.sql_files import run_script, run_statement
+from tools.times import MINUTE_NS, Window, format_clock
+
+_FAULT, _BASELINE = "rca_data", "construct_data"
+_ALWAYS = Window(-(1 << 63), (1 << 63) - 1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One kind of file: how it is told (its required columns), and what reads it."""
+
+    noun: str
+    sql: str
+    required: frozenset[str]
+    types: Mapping[str, str]
+    renamed: Mapping[str, str]
+    others: str = "VARCHAR"
+
+    def columns(self, header: Header) -> dict[str, str]:
+        return typed(tuple(self.renamed.get(name, name) for name in header), self.types, self.others)
+
+
+_TRACES = Layout(
+    noun="traces",
+    sql="importers/nezha_traces.sql",
+    required=frozenset(
+        {"TraceID", "SpanID", "ParentID", "PodName", "OperationName", "StartTimeUnixNano", "EndTimeUnixNano"}
+    ),
+    types={"StartTimeUnixNano": "BIGINT", "EndTimeUnixNano": "BIGINT"},
+    renamed={},
+)
+_LOGS = Layout(
+    noun="logs",
+    sql="importers/nezha_logs.sql",
+    required=frozenset({"TimeUnixNano", "Node", "PodName", "TraceID", "SpanID", "Log"}),
+    types={"TimeUnixNano": "BIGINT"},
+    renamed={},
+)
+_TIMES = {"Time": "at", "time": "at", "TimeStamp": "epoch", "timestamp": "epoch"}
+_METRICS = Layout(
+    noun="metrics",
+    sql="importers/nezha_metrics.sql",
+    required=frozenset({"Time", "TimeStamp"}),
+    types={"at": "VARCHAR", "subject": "VARCHAR"},
+    renamed={**_TIMES, "PodName": "subject", "ServiceName": "subject"},
+    others="DOUBLE",
+)
+_EDGES = Layout(
+    noun="edge latencies",
+    sql="importers/nezha_edges.sql",
+    required=frozenset({"time", "timestamp"}),
+    types={"at": "VARCHAR"},
+    renamed=_TIMES,
+    others="DOUBLE",
+)
+_GRAPH = Layout(
+    noun="call graph",
+    sql="importers/nezha_graph.sql",
+    required=frozenset({"Source", "Target"}),
+    types={},
+    renamed={},
+)
+_EDGE_FILES = {
+    "source_50.csv": {"name": "edge.client.duration.p50", "reporter": "source"},
+    "destination_50.csv": {"name": "edge.server.duration.p50", "reporter": "destination"},
+}
+
+
+def layout_of(path: Path) -> Layout | None:
+    """Which of Nezha's files this is by its name; None for the others (lists of trace ids, labels)."""
+    name = path.name
+    if name.endswith("_trace.csv"):
+        return _TRACES
+    if name.endswith("_log.csv"):
+        return _LOGS
+    if name in _EDGE_FILES:
+        return _EDGES
+    if name == "dependency.csv":
+        return _GRAPH
+    return _METRICS if name.endswith("_metric.csv") or name == "front_service.csv" else None
+
+
+def baseline_window(root: Path, date: str) -> Window | None:
+    """The fault-free minutes: the range of `construct_data`'s spans rounded outwards to whole minutes.
+
+    None where that day has no baseline traces.
+    """
+    files = _files(root / _BASELINE / date, "trace")
+    if not files:
+        return None
+    first, last = duckdb.execute(
+        "SELECT min(StartTimeUnixNano), max(EndTimeUnixNano) FROM read_csv(?)",
+        [[str(file) for file in files]],
+    ).fetchall()[0]
+    return Window(first // MINUTE_NS * MINUTE_NS, -(-last // MINUTE_NS) * MINUTE_NS)
+
+
+def import_incident(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    date: str,
+    incident: Window,
+    baseline: Window | None,
+    lookback_ns: int = 60 * MINUTE_NS,
+) -> Imported:
+    """One incident as its publishers lay it: spans and logs of the incident's minutes and of the baseline,
+    metrics of both and of `lookback_ns` before the incident. Rows outside are left out.
+
+    `root` holds `rca_data` and `construct_data`. Raises `IngestError` when that day is not there.
+    """
+    day, base = root / _FAULT / date, root / _BASELINE / date
+    if not day.is_dir():
+        raise IngestError(
+            f"{day} is not there; nothing was read.",
+            f"Give the folder that holds {_FAULT} and {_BASELINE}, and a date it has.",
+        )
+    minutes = [
+        f"{format_clock(minute)[:5].replace(':', '_')}_"
+        for minute in range(incident.start_ns, incident.end_ns, MINUTE_NS)
+    ]
+    files = [
+        file
+        for kind in ("trace", "log")
+        for file in (
+            *(file for file in _files(day, kind) if file.name[:6] in minutes),
+            *(_files(base, kind) if baseline else ()),
+        )
+    ]
+    before = Window(incident.start_ns - lookback_ns, incident.end_ns)
+    reading = _Reading(connection, root, (incident, baseline or incident), (before, baseline or before))
+    return reading.read((*files, *_files(day, "metric")))
+
+
+def import_files(connection: duckdb.DuckDBPyConnection, root: Path, files: Sequence[Path]) -> Imported:
+    """All that the given files hold. Names in the store are relative to `root`."""
+    return _Reading(connection, root, (_ALWAYS, _ALWAYS), (_ALWAYS, _ALWAYS)).read(_without_copies(files))
+
+
+def import_folder(connection: duckdb.DuckDBPyConnection, root: Path) -> Imported:
+    """All that a folder of Nezha's files holds, at whatever depth it was given."""
+    return import_files(connection, root, sorted(root.rglob("*.csv")))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads files into the tables: of spans and logs what lies in the first pair of windows, of metrics what
+    lies in the second."""
+
+    connection: duckdb.DuckDBPyConnection
+    root: Path
+    events: tuple[Window, Window]
+    samples: tuple[Window, Window]
+
+    def read(self, files: Iterable[Path]) -> Imported:
+        known = [(file, layout) for file in files if (layout := layout_of(file))]
+        complaints = {file: _complaint(layout, file, self._label(file)) for file, layout in known}
+        usable = [(file, layout) for file, layout in known if not complaints[file]]
+        run_script(self.connection, "importers/nezha_begin.sql")
+        for layout, parameters in (
+            (_TRACES, _between(*self.events)),
+            (_LOGS, _between(*self.events)),
+            (_METRICS, _between(*self.samples)),
+            (_GRAPH, {}),
+        ):
+            self._read(layout, [file for file, its in usable if its is layout], parameters)
+        for file, its in usable:
+            if its is _EDGES:
+                self._read(_EDGES, [file], {**_between(*self.samples), **_EDGE_FILES[file.name]})
+        run_script(self.connection, "importers/nezha_place.sql")
+        take_csv_rejects(self.connection, self.root)
+        return Imported(
+            tuple(sorted(self._label(file) for file, _ in usable)),
+            tuple(complaint for complaint in complaints.values() if complaint),
+        )
+
+    def _read(self, layout: Layout, files: Sequence[Path], parameters: Mapping[str, Any]) -> None:
+        for header, alike in by_header(files):
+            run_statement(
+                self.connection,
+                layout.sql,
+                {"files": [str(file) for file in alike], "columns": layout.columns(header), **parameters},
+            )
+
+    def _label(self, file: Path) -> str:
+        return file.relative_to(self.root).as_posix()
+
+
+def _between(incident: Window, baseline: Window) -> dict[str, int]:
+    return {
+        "incident_start": incident.start_ns,
+        "incident_end": incident.end_ns,
+        "baseline_start": baseline.start_ns,
+        "baseline_end": baseline.end_ns,
+    }
+
+
+def _complaint(layout: Layout, file: Path, label: str) -> str | None:
+    """Why a file cannot be read at all, as a sentence."""
+    header = header_of(file)
+    if not header:
+        return f"{label} is empty; nothing was read from it."
+    missing = sorted(layout.required - set(header))
+    noun = "column" if len(missing) == 1 else "columns"
+    return f"{label} lacks the {noun} {', '.join(missing)}; it was not read." if missing else None
+
+
+def _files(day: Path, kind: str) -> tuple[Path, ...]:
+    return tuple(sorted((day / kind).glob("*.csv")))
+
+
+def _without_copies(files: Iterable[Path]) -> list[Path]:
+    """The files less those that repeat another of the same name and content: both metric folders are one."""
+    kept: dict[str, list[Path]] = {}
+    for file in files:
+        named = kept.setdefault(file.name, [])
+        if not any(filecmp.cmp(file, other, shallow=False) for other in named):
+            named.append(file)
+    return [file for named in kept.values() for file in named]

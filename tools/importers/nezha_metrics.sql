@@ -1,0 +1,52 @@
+-- Read Nezha metric files of one layout into `metrics`, one row a cell. Parameters: files, columns (`at` is the
+-- time, `subject` a pod or a service), incident_start, incident_end, baseline_start, baseline_end (nanoseconds,
+-- half-open).
+-- A cell that is empty, NaN or infinite is absent. The header is trusted by the caller, who has read it.
+INSERT INTO metrics
+WITH known (cell, name, unit, family) AS (
+    VALUES
+        ('CpuUsage(m)', 'k8s.pod.cpu.usage', 'm{cpu}', 'cpu'),
+        ('CpuUsageRate(%)', 'k8s.pod.cpu.utilization', '%', 'cpu'),
+        ('MemoryUsage(Mi)', 'k8s.pod.memory.usage', 'MiBy', 'memory'),
+        ('MemoryUsageRate(%)', 'k8s.pod.memory.utilization', '%', 'memory'),
+        ('SyscallRead', 'process.syscall.read', '{call}', 'disk'),
+        ('SyscallWrite', 'process.syscall.write', '{call}', 'disk'),
+        ('NetworkReceiveBytes', 'k8s.pod.network.receive', 'By/s', 'network'),
+        ('NetworkTransmitBytes', 'k8s.pod.network.transmit', 'By/s', 'network'),
+        ('PodClientLatencyP90(s)', 'http.client.request.duration.p90', 's', 'latency'),
+        ('PodServerLatencyP90(s)', 'http.server.request.duration.p90', 's', 'latency'),
+        ('PodClientLatencyP95(s)', 'http.client.request.duration.p95', 's', 'latency'),
+        ('PodServerLatencyP95(s)', 'http.server.request.duration.p95', 's', 'latency'),
+        ('PodClientLatencyP99(s)', 'http.client.request.duration.p99', 's', 'latency'),
+        ('PodServerLatencyP99(s)', 'http.server.request.duration.p99', 's', 'latency'),
+        ('PodWorkload(Ops)', 'http.server.request.rate', '{request}/s', 'traffic'),
+        ('PodSuccessRate(%)', 'http.server.request.success', '%', 'errors'),
+        ('NodeCpuUsageRate(%)', 'k8s.node.cpu.utilization', '%', 'cpu'),
+        ('NodeMemoryUsageRate(%)', 'k8s.node.memory.utilization', '%', 'memory'),
+        ('NodeNetworkReceiveBytes', 'k8s.node.network.receive', 'By/s', 'network'),
+        ('SuccessRate(%)', 'http.server.request.success', '%', 'errors'),
+        ('LatencyP50(s)', 'http.server.request.duration.p50', 's', 'latency'),
+        ('LatencyP90(s)', 'http.server.request.duration.p90', 's', 'latency'),
+        ('LatencyP95(s)', 'http.server.request.duration.p95', 's', 'latency'),
+        ('LatencyP99(s)', 'http.server.request.duration.p99', 's', 'latency')
+),
+wide AS (
+    SELECT * FROM read_csv(
+        $files, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
+        store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
+    )
+    WHERE (instant_of("at") >= $incident_start AND instant_of("at") < $incident_end)
+       OR (instant_of("at") >= $baseline_start AND instant_of("at") < $baseline_end)
+),
+cells AS (
+    UNPIVOT wide ON COLUMNS(lambda column_name: column_name NOT IN ('at', 'epoch', 'subject'))
+    INTO NAME cell VALUE value
+)
+SELECT
+    instant_of("at"), service_of_pod(subject),
+    CASE WHEN service_of_pod(subject) <> subject THEN subject END, NULL,
+    coalesce(known.name, cell), known.unit, 'gauge', value,
+    CASE WHEN family IS NOT NULL THEN json_object('family', family) END
+FROM cells
+LEFT JOIN known USING (cell)
+WHERE isfinite(value);

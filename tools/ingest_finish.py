@@ -1,0 +1,70 @@
+"""The last step of every ingest: what the importers read becomes a store that can be asked.
+
+Whoever fills the canonical tables (an importer, the simulator) calls `finish_store` once, after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from tools.data_quality import suspicions
+from tools.log_templates import mine_log_templates
+from tools.metric_families import name_families
+from tools.sql_files import run_script, sql_text
+from tools.telemetry_store import SCHEMA_VERSION
+
+
+def finish_store(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[str], warnings: Sequence[str] = ()
+) -> None:
+    """Derive `calls`, `log_templates` and `metric_series`, and write `store_info`.
+
+    `sources` names what was read, relative to what the person gave; `warnings` are the importers' sentences,
+    to which those on suspicious data are added. Raises `duckdb.Error`.
+    """
+    run_script(connection, "derive/distinct_spans.sql")
+    run_script(connection, "derive/parent_loops.sql")
+    run_script(connection, "derive/calls.sql")
+    mine_log_templates(connection)
+    name_families(connection)
+    run_script(connection, "derive/metric_series.sql")
+    _write_info(connection, store_info(connection, sources, (*warnings, *suspicions(connection))))
+    run_script(connection, "derive/forget.sql")
+
+
+def store_info(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[str], warnings: Sequence[str]
+) -> Mapping[str, Any]:
+    """The store's description of itself. The fingerprint digests content alone: the same rows give the same
+    one, wherever, whenever and in whatever order they were read."""
+    contents = connection.execute(sql_text("derive/fingerprint.sql")).fetchall()
+    canonical = json.dumps([SCHEMA_VERSION, contents], default=str, separators=(",", ":"))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "fingerprint": hashlib.sha256(canonical.encode()).hexdigest(),
+        "sources": list(sources),
+        "row_counts": {name: row_count for name, row_count, _ in contents},
+        "time_ranges": {
+            name: [from_ns, to_ns]
+            for name, from_ns, to_ns in connection.execute(sql_text("derive/time_ranges.sql")).fetchall()
+            if from_ns is not None
+        },
+        "resolution_ns": {
+            modality: resolution_ns
+            for modality, resolution_ns in connection.execute(sql_text("derive/resolution.sql")).fetchall()
+            if resolution_ns is not None
+        },
+        "warnings": list(warnings),
+    }
+
+
+def _write_info(connection: duckdb.DuckDBPyConnection, info: Mapping[str, Any]) -> None:
+    connection.executemany(
+        "INSERT INTO store_info VALUES (?, ?)",
+        [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(info.items())],
+    )
