@@ -1,0 +1,95 @@
+"""The metrics collector: reads every instance and host each ten seconds, by OpenTelemetry's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tools.simulator.engine import Process
+from tools.simulator.recorder import Attributes, as_json
+from tools.simulator.world import MB, Instance, World
+
+STEP_NS = 10_000_000_000
+_STEP_S = STEP_NS / 1e9
+
+Reading = tuple[str, str, str, float]
+"""Name, unit, kind, value."""
+
+
+def monitor(world: World) -> Process:
+    """Collect until the run's end."""
+    timeouts = dict.fromkeys((one.name for one in world.all_instances), 0)
+    while world.engine.now + STEP_NS <= world.end_ns:
+        yield STEP_NS
+        used_cores = dict.fromkeys(world.shop.nodes, 0.0)
+        for instance in world.all_instances:
+            cores = _cores_in_use(world, instance)
+            used_cores[instance.node] += cores
+            timeouts[instance.name] += instance.pool.timeouts
+            readings = [*_process(world, instance, cores), *_pool(instance, timeouts[instance.name])]
+            if instance.spec.role == "database":
+                readings.append(("db.server.connection.count", "{connection}", "gauge", _open(world)))
+            _record(world, *instance.place, readings, {})
+            _reset(instance)
+        for node in world.shop.nodes:
+            _record(world, node, None, node, list(_host(world, used_cores[node])), {"host.name": node})
+
+
+def _cores_in_use(world: World, instance: Instance) -> float:
+    idle = 0.06 * instance.spec.cores * world.surroundings.lognormvariate(0.0, 0.15)
+    asked = idle + instance.busy_ns / STEP_NS + instance.stolen_cores + instance.warm_up_cores
+    return min(asked, instance.spec.cores * 0.995)
+
+
+def _process(world: World, instance: Instance, cores: float) -> Iterator[Reading]:
+    wobble = world.surroundings.gauss(0.0, 3.0) * MB
+    memory = instance.memory_bytes + wobble + 2 * MB * instance.workers.in_use
+    yield "process.cpu.utilization", "1", "gauge", round(cores / instance.spec.cores, 4)
+    yield "process.memory.usage", "By", "gauge", float(int(memory))
+    yield "server.request.rate", "{request}/s", "gauge", round(instance.served / _STEP_S, 3)
+    yield "server.active_requests", "{request}", "gauge", float(instance.workers.in_use)
+    yield "server.queue.length", "{request}", "gauge", float(len(instance.workers.queue))
+
+
+def _pool(instance: Instance, timeouts: int) -> Iterator[Reading]:
+    pool = instance.pool
+    if not pool.size:
+        return
+    wait_s = pool.waited_ns / pool.asked / 1e9 if pool.asked else 0.0
+    yield "db.client.connection.count", "{connection}", "gauge", float(pool.in_use)
+    yield "db.client.connection.max", "{connection}", "gauge", float(pool.size)
+    yield "db.client.connection.pending_requests", "{request}", "gauge", float(len(pool.queue))
+    yield "db.client.connection.timeouts", "{timeout}", "counter", float(timeouts)
+    yield "db.client.connection.wait_time", "s", "gauge", round(wait_s, 6)
+
+
+def _open(world: World) -> float:
+    """Connections that stand open at the database: pools keep at least two each."""
+    return float(sum(max(2, one.pool.in_use) for one in world.all_instances if one.pool.size))
+
+
+def _host(world: World, used_cores: float) -> Iterator[Reading]:
+    share = 0.11 + 0.01 * world.surroundings.gauss(0.0, 1.0) + used_cores / world.shop.cores_per_node
+    yield "system.cpu.utilization", "1", "gauge", round(min(max(share, 0.0), 1.0), 4)
+    yield "system.memory.utilization", "1", "gauge", round(0.58 + 0.002 * world.surroundings.gauss(0, 1), 4)
+
+
+def _record(
+    world: World,
+    service: str,
+    instance: str | None,
+    node: str,
+    readings: list[Reading],
+    attributes: Attributes,
+) -> None:
+    for name, unit, kind, value in readings:
+        world.recorder.metrics.append(
+            (world.engine.now, service, instance, node, name, unit, kind, value, as_json(attributes))
+        )
+
+
+def _reset(instance: Instance) -> None:
+    instance.busy_ns = 0
+    instance.served = 0
+    instance.pool.timeouts = 0
+    instance.pool.asked = 0
+    instance.pool.waited_ns = 0
