@@ -78,11 +78,15 @@ class Exchange:
 
 @dataclass
 class CaseView:
-    """Everything a face shows. Mutable only through `apply`."""
+    """Everything a face shows. Mutable only through `apply`.
+
+    `fingerprint` is that of the store the evidence comes from.
+    """
 
     opened: ev.SessionOpened | None = None
     phase: Phase = "new"
     run: int = 0
+    fingerprint: str = ""
     windows: ev.WindowsSet | None = None
     triage: ev.Triaged | None = None
     evidence: dict[str, ev.EvidenceRecord] = field(default_factory=dict)
@@ -132,7 +136,7 @@ class CaseView:
         self.entries.append(entry)
         match entry.event:
             case ev.SessionOpened() as event:
-                self.opened = event
+                self.opened, self.fingerprint = event, event.fingerprint
             case ev.StoreChanged() as event:
                 self.store_changed = event
             case ev.EvidenceRecorded(evidence=record):
@@ -146,8 +150,8 @@ class CaseView:
 
     def _apply_run(self, event: ev.Event) -> None:
         match event:
-            case ev.RunStarted(run=run):
-                self._begin_run(run)
+            case ev.RunStarted():
+                self._begin_run(event)
             case ev.WindowsSet():
                 self.windows = event
             case ev.Triaged():
@@ -214,9 +218,9 @@ class CaseView:
             case ev.Exported() as export:
                 self.exports.append(export)
 
-    def _begin_run(self, run: int) -> None:
+    def _begin_run(self, event: ev.RunStarted) -> None:
         """A new investigation replaces the last one's conclusions; talk, notes and acts stay."""
-        self.run, self.phase = run, "triage"
+        self.run, self.fingerprint, self.phase = event.run, event.fingerprint, "triage"
         self.windows = self.triage = self.diagnosis = self.failure = None
         self.agents, self.evidence, self.paths, self.challenges = {}, {}, {}, {}
         self.root_report, self.causes = (), ()

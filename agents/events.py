@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from agents.diagnosis import Cause, Claim, Diagnosis, EvidenceIds, Hop, TimeRange, Value
-from tools.evidence import Evidence
+from tools.evidence import Evidence, evidence_order
 
 Role = Literal["origin", "victim", "bystander", "quiet"]
 
@@ -92,7 +92,10 @@ class StoreChanged(_Event):
 
 
 class RunStarted(_Once):
+    """`fingerprint` is that of the store this investigation reads, from its start to its end."""
+
     kind: Literal["run_started"] = "run_started"
+    fingerprint: str
 
 
 class EvidenceRecord(Value):
@@ -209,11 +212,19 @@ class AgentReport(Value):
     hypotheses: tuple[Hypothesis, ...]
     claims: tuple[Claim, ...]
 
+    @property
+    def evidence_ids(self) -> tuple[str, ...]:
+        """Every number its claims cite, in evidence order."""
+        cited = {number for claim in self.claims for number in claim.evidence}
+        return tuple(sorted(cited, key=evidence_order))
+
 
 class AgentReported(_AgentEvent):
-    """Consolidation is done. `remembered` marks a report taken over unchanged from before."""
+    """Consolidation is done. `inputs` is the sha256 of all it was made from: the same inputs need no
+    second thought. `remembered` marks a report taken over unchanged from before."""
 
     kind: Literal["agent_reported"] = "agent_reported"
+    inputs: str
     report: AgentReport
     remembered: bool = False
 

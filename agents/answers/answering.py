@@ -1,0 +1,297 @@
+"""An answer for each intent, from the case so far, or by asking the store one question more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agents.answers.intents import OFFERS, Intent, understand
+from agents.case_view import CaseView
+from agents.diagnosis import Claim, Diagnosis, Hop
+from agents.inquiry import Inquiry
+from agents.reasoners.protocol import Answer
+from tools.errors import StoreError
+from tools.telemetry_store import Rows
+from tools.times import format_clock
+
+_MOST_CLAIMS = 6
+
+
+def answer_question(question: str, view: CaseView, inquiry: Inquiry) -> Answer:
+    """Answer in words the evidence holds. What is not understood is said plainly, with what can be asked."""
+    intent = understand(question, known_services(view))
+    if intent is None:
+        return Answer(understood=None, claims=(), offers=OFFERS)
+    if not view.evidence:
+        return Answer(
+            understood=None, claims=(), offers=("Nothing was looked at yet: start the investigation.",)
+        )
+    if intent.unknown is not None and not intent.services and intent.name != "show":
+        return Answer(understood=None, claims=(), offers=_no_such_service(intent.unknown, view))
+    return _ANSWERS[intent.name](intent, view, inquiry)
+
+
+def known_services(view: CaseView) -> tuple[str, ...]:
+    """Every service the case has come across, by name."""
+    named = set(view.agents)
+    for record in view.evidence.values():
+        for column in ("service", "caller", "callee", "peer"):
+            if column in record.columns:
+                place = record.columns.index(column)
+                named |= {row[place] for row in record.rows if isinstance(row[place], str)}
+    return tuple(sorted(named))
+
+
+def _why(_: Intent, view: CaseView, __: Inquiry) -> Answer:
+    diagnosis = view.diagnosis
+    if diagnosis is None or not diagnosis.causes:
+        return Answer("why", _no_cause(view))
+    cause = diagnosis.causes[0]
+    claims = [
+        Claim(
+            text=f"{cause.service} ({diagnosis.verdict}, {cause.probability:.0%}): {cause.why}",
+            evidence=cause.evidence,
+        )
+    ]
+    claims += [
+        Claim(
+            text=f"{hop.caller} calls {hop.callee}: {_checks(hop)}.",
+            evidence=hop.evidence,
+        )
+        for hop in cause.path
+    ]
+    if cause.service in view.agents:
+        claims += view.agents[cause.service].claims[:3]
+    if cause.service in view.challenges:
+        claims += view.challenges[cause.service].claims[:2]
+    return Answer("why", tuple(claims))
+
+
+def _why_not(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
+    if not intent.services:
+        return Answer(None, (), offers=("Name a service: why not SERVICE?", f"There are {_names(view)}."))
+    claims: list[Claim] = []
+    for service in intent.services[:_MOST_CLAIMS]:
+        claims += _standing(service, view)
+    return Answer("why_not", tuple(claims)) if claims else _why(intent, view, inquiry)
+
+
+def _standing(service: str, view: CaseView) -> list[Claim]:
+    """Where a service stands in the case: a cause, ruled out, a victim, or never in question."""
+    cause = next((cause for cause in view.causes if cause.service == service), None)
+    if cause is not None:
+        place = "the leading suspect" if cause.rank == 1 else f"suspect number {cause.rank}"
+        return [
+            Claim(
+                text=f"{service} is {place} ({cause.probability:.0%}): {cause.why}", evidence=cause.evidence
+            )
+        ]
+    ruled_out = view.diagnosis.ruled_out if view.diagnosis else ()
+    for entry in ruled_out:
+        if entry.service == service:
+            return [Claim(text=f"{service} is ruled out: {entry.why}", evidence=entry.evidence)]
+    agent = view.agents.get(service)
+    if agent is not None and agent.claims:
+        return list(agent.claims[:2])
+    looked_at = tuple(record.id for record in view.evidence.values() if "service" in record.columns)
+    return (
+        [Claim(text=f"{service} was looked at and does not deviate from its baseline.", evidence=looked_at)]
+        if looked_at
+        else []
+    )
+
+
+def _show(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
+    record = view.evidence.get(intent.evidence or "")
+    if record is None:
+        last = next(reversed(view.evidence))
+        return Answer(
+            None, (), offers=(f"There is no such evidence; numbers run from E1 to {last}.", "/show E1")
+        )
+    text = f"{record.answers} {record.summary} ({record.row_count:,} rows, sha256 {record.sha256[:12]})."
+    return Answer("show", (Claim(text=text, evidence=(record.id,)),))
+
+
+def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
+    services = intent.services or tuple(cause.service for cause in view.causes[:1])
+    if not services:
+        return Answer(None, (), offers=("Name a service: errors of SERVICE", f"There are {_names(view)}."))
+    claims: list[Claim] = []
+    for service in services[:3]:
+        try:
+            record = inquiry.ask("error_lines", {"service": service}, _lines_found)
+        except StoreError as error:
+            return Answer("errors", tuple(claims), offers=(error.message, error.remedy))
+        if not record.rows:
+            claims.append(
+                Claim(
+                    text=f"{service} logs nothing new and no errors in the incident.", evidence=(record.id,)
+                )
+            )
+        for row in record.rows[:_MOST_CLAIMS]:
+            cell = dict(zip(record.columns, row, strict=True))
+            now, before = cell["lines_incident"], cell["lines_baseline"]
+            level = cell["severity"] or "no severity"
+            text = f"{service}, {now:,} times (before: {before:,}), {level}: {cell['example'][:300]}"
+            claims.append(Claim(text=text, evidence=(record.id,)))
+    return Answer("errors", tuple(claims))
+
+
+def _changes(_: Intent, __: CaseView, inquiry: Inquiry) -> Answer:
+    try:
+        record = inquiry.ask("changes_in_view", {}, _changes_found)
+    except StoreError as error:
+        return Answer("changes", (), offers=(error.message, error.remedy))
+    if not record.rows:
+        return Answer(
+            "changes",
+            (Claim(text="No change is recorded in the baseline or the incident.", evidence=(record.id,)),),
+        )
+    claims = []
+    for row in record.rows[:_MOST_CLAIMS]:
+        cell = dict(zip(record.columns, row, strict=True))
+        where = cell["service"] or "the whole system"
+        text = f"{format_clock(cell['time'])} UTC, {cell['kind']} at {where}: {cell['summary'][:200]}"
+        claims.append(Claim(text=text, evidence=(record.id,)))
+    return Answer("changes", tuple(claims))
+
+
+def _blast(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
+    centre = intent.services[0] if intent.services else (view.causes[0].service if view.causes else None)
+    claims: list[Claim] = list(view.triage.claims[1:2]) if view.triage else []
+    if centre is not None:
+        victims = [
+            agent
+            for agent in view.agents.values()
+            if agent.report and centre in _explained_by(agent.agent, view)
+        ]
+        if victims:
+            names = ", ".join(sorted(agent.agent for agent in victims))
+            numbers = tuple(
+                dict.fromkeys(n for agent in victims for claim in agent.claims for n in claim.evidence)
+            )
+            claims.append(
+                Claim(text=f"{len(victims)} services suffer from {centre}: {names}.", evidence=numbers)
+            )
+        elif centre in view.agents and view.agents[centre].claims:
+            evidence = view.agents[centre].claims[0].evidence
+            claims.append(Claim(text=f"No other deviation is explained by {centre}.", evidence=evidence))
+    return Answer("blast", tuple(claims))
+
+
+def _explained_by(service: str, view: CaseView) -> set[str]:
+    """Everything that explains a service's deviation, through any number of hops."""
+    found: set[str] = set()
+    waiting = [service]
+    while waiting:
+        report = view.agents[name].report if (name := waiting.pop()) in view.agents else None
+        new = set(report.explained_by) - found if report else set()
+        found |= new
+        waiting += sorted(new)
+    return found
+
+
+def _missing(_: Intent, view: CaseView, __: Inquiry) -> Answer:
+    windows = view.windows
+    assert windows is not None  # evidence exists only after the windows were set
+    claims = []
+    if windows.missing:
+        claims.append(Claim(text=f"The store holds no {', no '.join(windows.missing)}.", evidence=("E1",)))
+    for cause in view.causes[:1]:
+        claims += [
+            Claim(text=f"{hop.caller} to {hop.callee}: {_open_checks(hop)}.", evidence=hop.evidence)
+            for hop in cause.path
+            if None in (hop.dependency, hop.deviates, hop.precedes)
+        ]
+    return Answer(
+        "missing", tuple(claims) or (Claim(text="Nothing that was looked for is missing.", evidence=("E1",)),)
+    )
+
+
+def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
+    claims: list[Claim] = []
+    if view.playbook is not None:
+        claims += view.playbook.why
+        state = {
+            "draft": "A playbook is drafted and waits for your review.",
+            "edited": "The playbook was edited and waits for your decision.",
+            "approved": "The playbook is approved: export it and run it.",
+            "rejected": "The playbook was rejected: look at the other suspects.",
+        }[view.playbook.status]
+        claims.append(Claim(text=state, evidence=view.causes[0].evidence if view.causes else ("E1",)))
+    for rival in view.causes[1:3]:
+        claims.append(
+            Claim(
+                text=f"If that does not hold, look at {rival.service}: {rival.why}", evidence=rival.evidence
+            )
+        )
+    return Answer("next", tuple(claims) or _no_cause(view))
+
+
+def _status(_: Intent, view: CaseView, __: Inquiry) -> Answer:
+    claims = list(view.triage.claims[:2]) if view.triage else []
+    if view.diagnosis and view.diagnosis.causes:
+        claims.append(_suspect(view.diagnosis))
+    else:
+        claims += _no_cause(view)
+    return Answer("status", tuple(claims))
+
+
+def _no_cause(view: CaseView) -> tuple[Claim, ...]:
+    verdict = view.verdict
+    text = {
+        "healthy": "The window does not deviate from its baseline, so there is no cause to name.",
+        "inconclusive": "The evidence does not single out a cause.",
+        None: "The investigation has not come to a conclusion yet.",
+    }.get(verdict, "No cause is named.")
+    return (Claim(text=text, evidence=tuple(view.evidence)[:3]), *view.root_report[:2])
+
+
+def _no_such_service(word: str, view: CaseView) -> tuple[str, ...]:
+    return (f"No service here is called '{word[:60]}'.", f"There are {_names(view)}.")
+
+
+def _names(view: CaseView) -> str:
+    names = known_services(view)
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _suspect(diagnosis: Diagnosis) -> Claim:
+    cause = diagnosis.causes[0]
+    text = f"Suspect: {cause.service}, {cause.detail} ({diagnosis.verdict}, {cause.probability:.0%})."
+    return Claim(text=text, evidence=cause.evidence)
+
+
+def _checks(hop: Hop) -> str:
+    words = {True: "yes", False: "no", None: "cannot be told"}
+    dependency, deviates, precedes = words[hop.dependency], words[hop.deviates], words[hop.precedes]
+    return f"dependency {dependency}, deviates {deviates}, not later {precedes}"
+
+
+def _open_checks(hop: Hop) -> str:
+    checks = {
+        "the dependency": hop.dependency,
+        "the deviation": hop.deviates,
+        "which came first": hop.precedes,
+    }
+    return " and ".join(name for name, value in checks.items() if value is None) + " could not be checked"
+
+
+def _lines_found(rows: Rows) -> str:
+    return f"{len(rows)} kinds of line that are new, or warnings and errors"
+
+
+def _changes_found(rows: Rows) -> str:
+    return f"{len(rows)} changes between the start of the baseline and the end of the incident"
+
+
+_ANSWERS: dict[str, Callable[[Intent, CaseView, Inquiry], Answer]] = {
+    "why": _why,
+    "why_not": _why_not,
+    "show": _show,
+    "errors": _errors,
+    "changes": _changes,
+    "blast": _blast,
+    "missing": _missing,
+    "next": _next,
+    "status": _status,
+}

@@ -1,0 +1,35 @@
+"""The Global Evidence Graph: every agent's report, and who explains whom, in one place.
+
+After RCLAgent (arXiv 2508.20370): the root agent's report alone loses what agents off its path saw, so
+synthesis reads this graph beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import networkx as nx
+
+from agents.events import AgentReport
+
+
+class EvidenceGraph:
+    """Agents are nodes; an edge from B to A says that what B found explains A's deviation."""
+
+    def __init__(self, reports: Iterable[AgentReport]) -> None:
+        self.reports = {report.agent: report for report in reports}
+        self._explains: nx.DiGraph[str] = nx.DiGraph()
+        self._explains.add_nodes_from(self.reports)
+        for report in self.reports.values():
+            self._explains.add_edges_from((below, report.agent) for below in report.explained_by)
+
+    def origins(self) -> tuple[AgentReport, ...]:
+        """Reports of agents whose deviation nobody below explains, strongest first."""
+        found = [report for report in self.reports.values() if report.role == "origin"]
+        return tuple(sorted(found, key=lambda report: (-report.strength, report.evidence_ids)))
+
+    def victims_of(self, service: str) -> tuple[str, ...]:
+        """Everyone whose deviation goes back to this service, through any number of hops."""
+        if service not in self._explains:
+            return ()
+        return tuple(sorted(nx.descendants(self._explains, service)))

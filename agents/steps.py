@@ -1,0 +1,188 @@
+"""What each node of the team does: read the state, do one thing, say it as an event, leave the result."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any, Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+from agents import events as ev
+from agents import triage as triaging
+from agents.case import Case
+from agents.challenge import challenge as challenged
+from agents.diagnosis import Diagnosis, EvidenceCard, Hop, TimeRange, Timing
+from agents.drafting import draft_for
+from agents.evidence_graph import EvidenceGraph
+from agents.investigation import investigate as investigated
+from agents.path_verification import symptom_path
+from agents.path_verification import verify_path as verified
+from agents.plan import Plan
+from agents.reasoners.protocol import Synthesis
+from agents.state import State
+from agents.verdict import decide
+from tools.evidence import evidence_order
+
+At = Runtime[Case]
+
+
+async def triage(state: State, *, runtime: At) -> State:
+    case = runtime.context
+    case.emit(ev.RunStarted(run=case.run, fingerprint=case.readable_store.fingerprint))
+    observations = await asyncio.to_thread(lambda: case.observations)
+    case.emit(triaging.windows_set(case.run, observations))
+    plan = triaging.scope(observations)
+    case.emit(triaging.triaged(case.run, observations, plan))
+    return {"roots": list(plan.roots), "asks": {agent: list(below) for agent, below in plan.asks.items()}}
+
+
+async def investigate(state: State, *, runtime: At) -> State:
+    case = runtime.context
+    await asyncio.to_thread(lambda: case.observations)
+    asks = {agent: tuple(below) for agent, below in state["asks"].items()}
+    reports = await investigated(case, Plan(tuple(state["roots"]), asks))
+    return {"reports": [report.to_json() for report in reports]}
+
+
+async def synthesise(state: State, *, runtime: At) -> State:
+    case = runtime.context
+    synthesis = await case.reasoner.synthesise(case.observations, _board(state))
+    case.emit(ev.RootReportWritten(run=case.run, claims=synthesis.root_report))
+    case.emit(ev.CausesRanked(run=case.run, causes=synthesis.causes))
+    return {"synthesis": synthesis.to_json()}
+
+
+async def verify_path(state: State, *, runtime: At) -> State:
+    """The leading cause's path; a rival's is checked when it leads."""
+    case, causes = runtime.context, _synthesis(state).causes
+    if not causes:
+        return {"hops": []}
+    store = case.readable_store
+    services = symptom_path(case.observations, causes[0].service)
+    path = await asyncio.to_thread(verified, store, case.observations, services, 1)
+    for evidence in path.evidence:
+        case.record(evidence)
+    case.emit(
+        ev.PathVerified(
+            run=case.run, service=causes[0].service, hops=path.hops, claims=path.claims(causes[0])
+        )
+    )
+    return {"hops": [hop.to_json() for hop in path.hops]}
+
+
+async def challenge(state: State, *, runtime: At) -> State:
+    case, causes = runtime.context, _synthesis(state).causes
+    if not causes:
+        return {"survived": True}
+    survived, claims = challenged(case.observations, causes[0])
+    case.emit(ev.Challenged(run=case.run, service=causes[0].service, survived=survived, claims=claims))
+    return {"survived": survived}
+
+
+async def conclude(state: State, *, runtime: At) -> State:
+    """Weigh it by rule, and write the diagnosis down."""
+    case, synthesis = runtime.context, _synthesis(state)
+    observations = case.observations
+    hops = tuple(Hop.model_validate(hop) for hop in state["hops"])
+    causes = tuple(
+        cause.model_copy(update={"path": hops}) if cause.rank == 1 else cause for cause in synthesis.causes
+    )
+    verdict = decide(
+        healthy=synthesis.healthy,
+        cause=causes[0] if causes else None,
+        hops=hops,
+        survived=state["survived"],
+        has_baseline=observations.baseline is not None,
+        ruled_out=synthesis.ruled_out,
+        own_deviation=bool(causes) and any(f.deviates for f in observations.scan.of(causes[0].service)),
+    )
+    diagnosis = Diagnosis(
+        verdict=verdict,
+        incident=TimeRange.of(observations.incident),
+        baseline=TimeRange.of(observations.baseline) if observations.baseline else None,
+        missing=observations.missing,
+        causes=causes,
+        ruled_out=synthesis.ruled_out,
+        evidence=_cards(case),
+        timing=Timing(
+            wall_s=round(time.perf_counter() - case.began, 3), scan_s=round(observations.scan_s, 3)
+        ),
+    )
+    case.emit(ev.Concluded(run=case.run, diagnosis=diagnosis))
+    return {"diagnosis": diagnosis.to_json()}
+
+
+async def draft_playbook(state: State, *, runtime: At) -> State:
+    """A draft for the leading cause; a healthy window needs none."""
+    case, diagnosis = runtime.context, Diagnosis.model_validate(state["diagnosis"])
+    if diagnosis.verdict == "healthy":
+        return {"drafted": False}
+    request = await case.reasoner.draft(diagnosis, _board(state))
+    document, sha256, why = draft_for(request, diagnosis)
+    case.emit(ev.PlaybookDrafted(run=case.run, document=document, sha256=sha256, why=why))
+    case.emit(ev.ReviewRequested(run=case.run))
+    return {"drafted": True}
+
+
+async def review_playbook(state: State, *, runtime: At) -> State:
+    """Wait for the person. What they said is in the journal; here it only comes to our ears."""
+    if not state["drafted"]:
+        return {"asked": 0}
+    said: dict[str, Any] = interrupt({"run": runtime.context.run})
+    return {"asked": said["question"] or 0}
+
+
+async def answer(state: State, *, runtime: At) -> State:
+    case = runtime.context
+    exchange = case.view().conversation[state["asked"] - 1]
+    reply = await case.reasoner.answer(exchange.text, case.view(), case.inquiry())
+    case.emit(
+        ev.Answered(
+            number=exchange.number, understood=reply.understood, claims=reply.claims, offers=reply.offers
+        )
+    )
+    return {"asked": 0}
+
+
+async def record(state: State, *, runtime: At) -> State:
+    runtime.context.emit(ev.RunFinished(run=runtime.context.run))
+    return {}
+
+
+def talk_or_work(state: State) -> Literal["triage", "answer"]:
+    return "answer" if state.get("asked") else "triage"
+
+
+def talk_or_record(state: State) -> Literal["answer", "record"]:
+    return "answer" if state["asked"] else "record"
+
+
+def wait_or_end(state: State, *, runtime: At) -> Literal["review_playbook", "__end__"]:
+    """Back to waiting where the review is open; a talk after the end just ends."""
+    return "review_playbook" if runtime.context.view().waits_for_review else "__end__"
+
+
+def _board(state: State) -> EvidenceGraph:
+    return EvidenceGraph(ev.AgentReport.model_validate(report) for report in state["reports"])
+
+
+def _synthesis(state: State) -> Synthesis:
+    return Synthesis.model_validate(state["synthesis"])
+
+
+def _cards(case: Case) -> tuple[EvidenceCard, ...]:
+    records = sorted(case.view().evidence.values(), key=lambda record: evidence_order(record.id))
+    return tuple(
+        EvidenceCard(
+            id=record.id,
+            question=record.question,
+            sql=record.sql,
+            parameters=record.parameters,
+            rows=record.row_count,
+            sha256=record.sha256,
+            summary=record.summary,
+        )
+        for record in records
+    )

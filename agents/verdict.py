@@ -1,0 +1,33 @@
+"""The verdict: what may be called confirmed, and what only likely. Rules, not judgement."""
+
+from __future__ import annotations
+
+from agents.diagnosis import Cause, Hop, RuledOut, Verdict
+
+CONFIRMED_FROM = 0.7
+"""The probability from which a proven cause is called confirmed."""
+
+LIKELY_FROM = 0.3
+"""Below this probability a leading cause is not named as likely: the case is inconclusive."""
+
+
+def decide(
+    *,
+    healthy: bool,
+    cause: Cause | None,
+    hops: tuple[Hop, ...],
+    survived: bool,
+    has_baseline: bool,
+    ruled_out: tuple[RuledOut, ...],
+    own_deviation: bool,
+) -> Verdict:
+    """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation and a
+    list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7."""
+    if healthy:
+        return "healthy"
+    if cause is None or cause.probability < LIKELY_FROM:
+        return "inconclusive"
+    proven = all(hop.verified for hop in hops) if hops else own_deviation and bool(ruled_out)
+    if proven and survived and has_baseline and cause.probability >= CONFIRMED_FROM:
+        return "confirmed"
+    return "likely"

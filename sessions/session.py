@@ -1,0 +1,278 @@
+"""A session: one incident, one journal, one writer. Faces talk to this class and to nothing below it."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from agents import events as ev
+from agents.case_view import CaseView, PlaybookView
+from agents.diagnosis import TimeRange
+from sessions.catalogue import find_session
+from sessions.engine import Engine
+from sessions.journal import Journal
+from sessions.locations import Home, SessionFolder, private_folder
+from sessions.writer_lock import WriterLock
+from tools.errors import PlaybookError, SessionError, StoreError
+from tools.telemetry_store import TelemetryStore
+from tools.times import Window
+
+Listener = Callable[[ev.Entry], None]
+
+
+class Session:
+    """Open for writing. Every method may be called from any thread; `close` it in the end."""
+
+    def __init__(self, folder: SessionFolder, lock: WriterLock, journal: Journal) -> None:
+        self._folder = folder
+        self._writer = lock
+        self._journal = journal
+        self._view = CaseView.of(journal.entries())
+        self._keeping = threading.RLock()
+        self._listeners: list[Listener] = []
+        self._engine: Engine | None = None
+
+    # -- opening and closing ----------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        home: Home,
+        store: Path,
+        *,
+        title: str | None = None,
+        incident: Window | None = None,
+        baseline: Window | None = None,
+    ) -> Session:
+        """A new session on a store. Raises `StoreError` before anything is made."""
+        with TelemetryStore.open(store) as opened:
+            fingerprint = opened.fingerprint
+        session_id = f"{time.strftime('%Y%m%d-%H%M', time.gmtime())}-{secrets.token_hex(2)}"
+        folder = home.session_folder(session_id)
+        private_folder(home.data)
+        private_folder(home.sessions)
+        private_folder(folder.path)
+        session = cls(folder, WriterLock(folder.writer), Journal.open(folder.journal))
+        session._keep(
+            ev.SessionOpened(
+                session_id=session_id,
+                title=title or store.stem,
+                store=str(store.absolute()),
+                fingerprint=fingerprint,
+                incident=TimeRange.of(incident) if incident else None,
+                baseline=TimeRange.of(baseline) if baseline else None,
+                reasoner="embedded",
+                version=version("whydunit"),
+            )
+        )
+        return session
+
+    @classmethod
+    def load(cls, home: Home, name: str) -> Session:
+        """An earlier session, by id, unique prefix, or `last`. Raises `SessionError` where there is none,
+        or another process holds it."""
+        folder = find_session(home, name)
+        lock = WriterLock(folder.writer)
+        try:
+            session = cls(folder, lock, Journal.open(folder.journal))
+        except BaseException:
+            lock.release()
+            raise
+        session._notice_store()
+        return session
+
+    def close(self) -> None:
+        """Stop the engine where it stands; a resume goes on from there."""
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine = None
+        self._journal.close()
+        self._writer.release()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        return self._folder.path.name
+
+    @property
+    def title(self) -> str:
+        return self._opened.title
+
+    def entries(self) -> tuple[ev.Entry, ...]:
+        """Everything so far, for a face to replay."""
+        with self._keeping:
+            return tuple(self._view.entries)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear of each new entry, in the thread that keeps it; returns the way to stop hearing."""
+        with self._keeping:
+            self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin, or go on where the journal ends. Returns at once; calling it again does nothing."""
+        if self._engine is None or not self._engine.is_alive():
+            self._engine = Engine(self._view, self._keep, self._open_store, self._folder.checkpoints)
+            self._engine.start()
+
+    def rerun(self) -> None:
+        """Investigate anew, on the data as it is now. What was concluded before stays in the journal.
+
+        Raises `StoreError` where the store is gone.
+        """
+        with TelemetryStore.open(Path(self._opened.store)) as store:
+            self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=store.fingerprint))
+        self.start()
+        self._wake()
+
+    def cancel(self) -> None:
+        """Stop a running investigation and keep what it found; nothing happens when none runs."""
+        if self._engine is not None:
+            self._engine.cancel()
+
+    def ask(self, text: str) -> int:
+        """Keep a question; it is answered, in order, when the agents are at rest. Returns its number."""
+        with self._keeping:
+            number = self._view.next_number("question_asked")
+            self._keep(ev.QuestionAsked(number=number, text=text))
+        self._wake()
+        return number
+
+    def edit_playbook(self, document: str, by: str) -> None:
+        """Keep a new text of the playbook; an approval given before is void.
+
+        Raises `PlaybookError` when it is not a playbook; the text there was stays.
+        """
+        from playbooks.document import digest, parse
+
+        parse(document)
+        with self._keeping:
+            self._require_playbook()
+            number = self._view.next_number("playbook_edited")
+            self._keep(ev.PlaybookEdited(number=number, document=document, sha256=digest(document), by=by))
+
+    def decide(self, decision: Literal["approved", "rejected"], *, by: str, reason: str, sha256: str) -> None:
+        """Approve or reject exactly the text with this sha256. Raises `PlaybookError` for any other."""
+        from playbooks.diff import diff
+
+        with self._keeping:
+            playbook = self._require_playbook()
+            if sha256 != playbook.sha256:
+                raise PlaybookError(
+                    "The playbook is not the one this decision is about: it was edited since.",
+                    "Nothing was decided. Read the text as it is now, then decide again.",
+                )
+            self._keep(
+                ev.PlaybookDecided(
+                    number=self._view.next_number("playbook_decided"),
+                    decision=decision,
+                    by=by,
+                    reason=reason,
+                    sha256=sha256,
+                    diff=diff(playbook.draft, playbook.document),
+                )
+            )
+        self._wake()
+
+    def note(self, text: str, by: str) -> None:
+        with self._keeping:
+            self._keep(ev.NoteAdded(number=self._view.next_number("note_added"), text=text, by=by))
+
+    def export(self, format: Literal["md", "html", "json"], path: Path) -> Path:
+        """Write the case as it stands and keep that it was written. Raises `ExportError`."""
+        from sessions.exports import write_export
+
+        with self._keeping:
+            written, sha256 = write_export(self._view, format, path)
+            number = self._view.next_number("exported")
+            self._keep(ev.Exported(number=number, format=format, path=str(written), sha256=sha256))
+        return written
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Block until nothing is left to do but by the person. False when the time ran out first.
+
+        Raises what the engine died of, if it did.
+        """
+        if self._engine is None:
+            return True
+        rested = self._engine.at_rest.wait(timeout_s)
+        if self._engine.crash is not None:
+            raise self._engine.crash
+        return rested
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    @property
+    def _opened(self) -> ev.SessionOpened:
+        if self._view.opened is None:
+            raise SessionError(
+                f"Session {self.id} has an empty journal: it died before it began.",
+                f"Remove it with `whydunit sessions delete {self.id}` and open the store again.",
+            )
+        return self._view.opened
+
+    def _keep(self, event: ev.Event) -> None:
+        """To the journal first, then to the view, then to whoever listens."""
+        with self._keeping:
+            entry = self._journal.append(event)
+            if entry is None:
+                return
+            self._view.apply(entry)
+            for listener in tuple(self._listeners):
+                listener(entry)
+
+    def _wake(self) -> None:
+        if self._engine is not None:
+            self._engine.wake()
+
+    def _require_playbook(self) -> PlaybookView:
+        if self._view.playbook is None:
+            raise PlaybookError("There is no playbook yet.", "One is drafted when the agents have concluded.")
+        return self._view.playbook
+
+    def _open_store(self) -> TelemetryStore | None:
+        """The store the evidence comes from, or None where it is gone or holds other data now."""
+        store = self._store_there()
+        if store is not None and store.fingerprint != self._view.fingerprint:
+            store.close()
+            return None
+        return store
+
+    def _store_there(self) -> TelemetryStore | None:
+        try:
+            return TelemetryStore.open(Path(self._opened.store))
+        except StoreError:
+            return None
+
+    def _notice_store(self) -> None:
+        """Say so when the store is gone or holds other data than the evidence does; begin an unfinished
+        investigation anew on the new data, rather than mix the two."""
+        store = self._store_there()
+        found = store.fingerprint if store else None
+        if store is not None:
+            store.close()
+        if found == self._view.fingerprint:
+            return
+        self._keep(ev.StoreChanged(recorded=self._view.fingerprint, found=found))
+        if found is not None and (self._view.running or self._view.phase == "new"):
+            self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=found))
+
+
+def person() -> str:
+    """Who is at the keyboard, for the record."""
+    return getpass.getuser()
