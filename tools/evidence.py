@@ -43,12 +43,15 @@ def digest(rows: Rows) -> str:
 
 class EvidenceLedger:
     """Gives out evidence numbers. Top-level numbers follow the order of recording; deeper ones name
-    their place (`ordinal`) themselves, so that agents working side by side cannot race for one."""
+    their place (`ordinal`) themselves, so that agents working side by side cannot race for one.
 
-    def __init__(self) -> None:
+    `after` is the last top-level number already given out elsewhere: 9 starts this ledger at E10.
+    """
+
+    def __init__(self, after: int = 0) -> None:
         self._entries: dict[str, Evidence] = {}
         self._lock = threading.Lock()
-        self._top = 0
+        self._top = after
 
     def record(
         self,
