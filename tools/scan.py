@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
-from tools.evidence import Evidence
+from tools.evidence import Evidence, EvidenceLedger
 from tools.findings import Finding
+from tools.questions import load_question
+from tools.signals import SIGNALS
+from tools.signals.answers import Answers
+from tools.signals.summaries import summarise
+from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import Window
+from tools.trace_graph import build_graph
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,83 @@ class Scan:
 
 
 EvidenceSink = Callable[[Evidence], None]
+
+
+QUESTIONS = (
+    "call_edges",
+    "operations",
+    "event_patterns",
+    "log_rates",
+    "metric_shifts",
+    "instances",
+    "changes_near_onset",
+)
+"""Asked in this order, which is the order of their evidence numbers."""
+
+HISTORY_NS = 3_600_000_000_000
+"""How far back metrics are read where the store reaches further back than the baseline: an hour."""
+
+
+def scan_store(
+    store: TelemetryStore,
+    incident: Window,
+    baseline: Window | None,
+    ledger: EvidenceLedger,
+    on_evidence: EvidenceSink,
+) -> Scan:
+    """Ask every question once, file the answers, and let the signals read them. Raises `duckdb.Error`."""
+    parameters = _parameters(incident, baseline)
+    rows: dict[str, Rows] = {}
+    evidence: list[Evidence] = []
+    for name in QUESTIONS:
+        question = load_question(name)
+        rows[name] = question.ask(store, parameters)
+        filed = ledger.record(
+            question=name,
+            answers=question.answers,
+            sql=question.sql,
+            parameters=question.bind(parameters),
+            rows=rows[name],
+            summary=summarise(name, rows[name]),
+        )
+        evidence.append(filed)
+        on_evidence(filed)
+    answers = Answers(incident, baseline, rows, {filed.question: filed.id for filed in evidence})
+    findings = [finding for signal in SIGNALS for finding in signal(answers)]
+    return Scan(
+        incident=incident,
+        baseline=baseline,
+        missing=store.missing + (() if baseline else ("baseline",)),
+        evidence=tuple(evidence),
+        findings=tuple(sorted(findings, key=_finding_order)),
+        graph=build_graph(rows["call_edges"], _services(rows)),
+    )
+
+
+def _parameters(incident: Window, baseline: Window | None) -> dict[str, int | None]:
+    return {
+        "incident_from": incident.start_ns,
+        "incident_to": incident.end_ns,
+        "baseline_from": baseline.start_ns if baseline else None,
+        "baseline_to": baseline.end_ns if baseline else None,
+        "history_from": incident.start_ns - HISTORY_NS,
+    }
+
+
+def _finding_order(finding: Finding) -> tuple[str, float, str, str, str, str]:
+    return (
+        finding.service,
+        -finding.strength,
+        finding.signal,
+        finding.detail,
+        finding.instance or "",
+        finding.summary,
+    )
+
+
+def _services(rows: dict[str, Rows]) -> set[str]:
+    return {
+        row["service"]
+        for name in ("operations", "log_rates", "metric_shifts", "instances")
+        for row in rows[name].records()
+    }

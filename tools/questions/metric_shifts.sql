@@ -1,0 +1,95 @@
+-- question: metric_shifts
+-- answers: Which metrics left their usual range, how far, and since when?
+-- parameters: incident_from, incident_to, baseline_from, baseline_to, history_from
+-- columns: service, instance, node, name, unit, kind, family, peer_service, before_points, now_points, before_median, before_mad, before_q10, before_q90, before_min, before_max, now_median, now_min, now_max, high_at, low_at, first_high, first_low, shared
+-- Before: the baseline, and where the store reaches further back, the time from $history_from to the
+-- incident: a person looks at the graph of the last hour. Monotonic counters are read as their increase.
+-- `first_high`/`first_low` is the first incident point outside the range seen before. `shared` says
+-- that several services report the same values at the same times: a node's metric, not a service's.
+WITH points AS (
+    SELECT
+        service, instance, node, name, unit, kind, attributes ->> '$."peer.service"' AS peer_service, time,
+        CASE
+            WHEN kind = 'counter' THEN greatest(0, value - lag(value) OVER series)
+            ELSE value
+        END AS value,
+        time >= $incident_from AND time < $incident_to AS is_incident
+    FROM metrics
+    WHERE (time >= $incident_from AND time < $incident_to)
+        OR (time >= $baseline_from AND time < $baseline_to)
+        OR (time >= $history_from AND time < $incident_from)
+    WINDOW series AS (
+        PARTITION BY service, instance, node, name, unit, kind, attributes ->> '$."peer.service"' ORDER BY time
+    )
+),
+
+copies AS (
+    SELECT name, time, value, count(DISTINCT service) > 1 AS copied
+    FROM points
+    WHERE is_incident AND value <> 0 AND value <> round(value)
+    GROUP BY name, time, value
+),
+
+compared AS (
+    SELECT
+        points.service, instance, node, points.name, unit, kind, peer_service,
+        count(*) FILTER (WHERE NOT is_incident) AS before_points,
+        count(*) FILTER (WHERE is_incident) AS now_points,
+        median(points.value) FILTER (WHERE NOT is_incident) AS before_median,
+        mad(points.value) FILTER (WHERE NOT is_incident) AS before_mad,
+        quantile_cont(points.value, 0.1) FILTER (WHERE NOT is_incident) AS before_q10,
+        quantile_cont(points.value, 0.9) FILTER (WHERE NOT is_incident) AS before_q90,
+        min(points.value) FILTER (WHERE NOT is_incident) AS before_min,
+        max(points.value) FILTER (WHERE NOT is_incident) AS before_max,
+        median(points.value) FILTER (WHERE is_incident) AS now_median,
+        min(points.value) FILTER (WHERE is_incident) AS now_min,
+        max(points.value) FILTER (WHERE is_incident) AS now_max,
+        min_by(points.time, (-points.value, points.time)) FILTER (WHERE is_incident) AS high_at,
+        min_by(points.time, (points.value, points.time)) FILTER (WHERE is_incident) AS low_at,
+        count(*) FILTER (WHERE copied) * 2 > count(*) FILTER (WHERE is_incident) AS shared
+    FROM points
+    LEFT JOIN copies ON is_incident AND copies.name = points.name AND copies.time = points.time AND copies.value = points.value
+    WHERE points.value IS NOT NULL
+    GROUP BY points.service, instance, node, points.name, unit, kind, peer_service
+),
+
+onsets AS (
+    SELECT
+        points.service, points.instance, points.node, points.name, points.unit, points.kind, points.peer_service,
+        min(time) FILTER (WHERE value > before_q90) AS first_high,
+        min(time) FILTER (WHERE value < before_q10) AS first_low
+    FROM points
+    JOIN compared
+        ON compared.service = points.service AND compared.name = points.name
+        AND compared.instance IS NOT DISTINCT FROM points.instance
+        AND compared.node IS NOT DISTINCT FROM points.node
+        AND compared.unit IS NOT DISTINCT FROM points.unit
+        AND compared.kind IS NOT DISTINCT FROM points.kind
+        AND compared.peer_service IS NOT DISTINCT FROM points.peer_service
+    WHERE is_incident
+    GROUP BY ALL
+)
+
+SELECT
+    compared.service, compared.instance, compared.node, compared.name, compared.unit, compared.kind,
+    metric_series.family, compared.peer_service, before_points, now_points,
+    before_median, before_mad, before_q10, before_q90, before_min, before_max,
+    now_median, now_min, now_max, high_at, low_at, first_high, first_low, shared
+FROM compared
+JOIN metric_series
+    ON metric_series.service = compared.service AND metric_series.name = compared.name
+    AND metric_series.instance IS NOT DISTINCT FROM compared.instance
+    AND metric_series.node IS NOT DISTINCT FROM compared.node
+    AND metric_series.unit IS NOT DISTINCT FROM compared.unit
+    AND metric_series.kind IS NOT DISTINCT FROM compared.kind
+    AND metric_series.peer_service IS NOT DISTINCT FROM compared.peer_service
+LEFT JOIN onsets
+    ON onsets.service = compared.service AND onsets.name = compared.name
+    AND onsets.instance IS NOT DISTINCT FROM compared.instance
+    AND onsets.node IS NOT DISTINCT FROM compared.node
+    AND onsets.unit IS NOT DISTINCT FROM compared.unit
+    AND onsets.kind IS NOT DISTINCT FROM compared.kind
+    AND onsets.peer_service IS NOT DISTINCT FROM compared.peer_service
+WHERE now_points > 0
+ORDER BY compared.service, compared.name, compared.instance, compared.node, compared.unit, compared.kind,
+    compared.peer_service

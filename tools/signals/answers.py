@@ -1,0 +1,50 @@
+"""What the scan asked and heard, as the signals read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tools.telemetry_store import Rows
+from tools.times import Window
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Every question's rows and the evidence number they are filed under, by question name."""
+
+    incident: Window
+    baseline: Window | None
+    rows: Mapping[str, Rows]
+    evidence: Mapping[str, str]
+
+    def records(self, question: str) -> Iterator[dict[str, Any]]:
+        return self.rows[question].records()
+
+    @cached_property
+    def visits(self) -> Mapping[str, tuple[int, int]]:
+        """How often each service was entered, before and now: its exposure to work."""
+        visits: dict[str, tuple[int, int]] = {}
+        for row in self.records("operations"):
+            if row["is_entry"]:
+                before, now = visits.get(row["service"], (0, 0))
+                visits[row["service"]] = before + row["baseline_calls"], now + row["incident_calls"]
+        return visits
+
+    def exposure(self, service: str) -> tuple[float, float]:
+        """Calls into a service before and now; where spans do not tell, the windows' lengths."""
+        before, now = self.visits.get(service, (0, 0))
+        if before and now:
+            return float(before), float(now)
+        return float(self.baseline.duration_ns if self.baseline else 0), float(self.incident.duration_ns)
+
+    @cached_property
+    def accused(self) -> Mapping[tuple[str, str], str]:
+        """(service, log event) -> the other service that most of its error lines name."""
+        return {
+            (row["service"], row["event"]): row["names"]
+            for row in self.records("log_rates")
+            if row["names"] and 2 * row["names_lines"] > row["incident_lines"]
+        }

@@ -1,0 +1,133 @@
+"""Metric shift: series that left the range they had before.
+
+Robust where BARO (Pham et al., "BARO: Robust Root Cause Analysis for Microservices via Multivariate
+Bayesian Online Change Point Detection", FSE 2024) is, by median and inter-quantile spread, with three
+additions: a floor from what the same metric reads elsewhere (a series that never moved is not infinitely
+surprised), growth by the logarithm (metrics are heavy-tailed), and size beside significance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from statistics import median
+from typing import Any
+
+from tools.findings import Direction, Finding, Resource
+from tools.signals.answers import Answers
+from tools.statistics import MAD_TO_SIGMA, SURPRISING, strength
+
+NOTABLE_DEVIATIONS = 6.0
+"""Robust deviations from which a point lies outside: metrics stray further than a normal distribution."""
+NOTABLE_DOUBLINGS = 1.0
+RELATIVE_FLOOR = 0.05
+PEER_FLOOR = 0.2
+"""Least spread of a series, as a share of its own median and of the median of its namesakes elsewhere."""
+SEEN_BEFORE = 0.5
+"""How much a value counts that the series already had before the incident."""
+
+RESOURCE: Mapping[str, Resource] = {
+    "cpu": "cpu",
+    "memory": "memory",
+    "disk": "disk",
+    "network": "network",
+    "pool": "pool",
+    "traffic": "traffic",
+    "latency": "unknown",
+    "errors": "code",
+    "unknown": "unknown",
+}
+OWN = frozenset({"cpu", "memory", "disk", "pool"})
+"""Families that speak of the service's own resources; the rest show what others do to it as well."""
+SHARED_WEIGHT = 0.3
+"""A node's metric, reported by all on that node, says little about one of them."""
+FALL_WEIGHT = 0.4
+"""A falling metric is mostly a consequence: less work arrives."""
+
+
+def find(answers: Answers) -> Iterator[Finding]:
+    """Findings `metric_<family>`, one a series that rose or fell out of its range."""
+    rows = [row for row in answers.records("metric_shifts") if row["before_points"] and row["now_points"]]
+    scales = _scales(rows)
+    for row in rows:
+        finding = _judge(answers, row, scales[row["name"]])
+        if finding is not None:
+            yield finding
+
+
+def _scales(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """What a metric of this name usually reads across the system."""
+    medians: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        medians[row["name"]].append(abs(row["before_median"]))
+    return {name: median(values) for name, values in medians.items()}
+
+
+def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | None:
+    rose = _strength(row, scale, up=True)
+    fell = _strength(row, scale, up=False)
+    good_when_high = row["family"] == "errors" and _is_success(row["name"])
+    if not good_when_high:
+        fell *= FALL_WEIGHT
+    else:
+        rose = 0.0
+    found, up = (rose, True) if rose >= fell else (fell, False)
+    if row["shared"]:
+        found *= SHARED_WEIGHT
+    if found <= 0.0:
+        return None
+    direction: Direction = "up" if up else "down"
+    value = row["now_max"] if up else row["now_min"]
+    whose = f" towards {row['peer_service']}" if row["peer_service"] else ""
+    return Finding(
+        service=row["service"],
+        signal=f"metric_{row['family']}",
+        resource=RESOURCE[row["family"]],
+        direction=direction,
+        strength=found,
+        local=row["family"] in OWN and not row["shared"] and not row["peer_service"] and up,
+        detail=row["name"],
+        summary=(
+            f"{row['name']} of {row['service']}{whose} went {direction} to {_number(value)} "
+            f"(before: median {_number(row['before_median'])}, at most {_number(row['before_max'])})"
+        ),
+        evidence=(answers.evidence["metric_shifts"],),
+        instance=row["instance"],
+        node=row["node"],
+        peer=row["peer_service"],
+        onset_ns=(row["first_high"] or row["high_at"]) if up else (row["first_low"] or row["low_at"]),
+    )
+
+
+def _strength(row: dict[str, Any], scale: float, *, up: bool) -> float:
+    usual = row["before_median"]
+    reach = row["before_q90"] - usual if up else usual - row["before_q10"]
+    floor = max(RELATIVE_FLOOR * abs(usual), PEER_FLOOR * scale, 1e-9)
+    spread = max(MAD_TO_SIGMA * row["before_mad"], reach / 1.2816, floor)
+    spread *= 1.0 + 4.0 / row["before_points"]
+    few = row["now_points"] <= 5
+    extreme = row["now_max"] if up else row["now_min"]
+    sign = 1.0 if up else -1.0
+    deviations = sign * (extreme - usual) / spread
+    if not few:
+        deviations = max(
+            sign * (row["now_median"] - usual) / spread * 1.5,
+            deviations - math.sqrt(2.0 * math.log(row["now_points"])) - 2.0,
+        )
+    seen = extreme <= row["before_max"] if up else extreme >= row["before_min"]
+    deviations *= SEEN_BEFORE if seen else 1.0
+    if deviations <= 0.0:
+        return 0.0
+    ratio = deviations / NOTABLE_DEVIATIONS
+    surprise = SURPRISING * (ratio if ratio < 1.0 else 1.0 + math.log2(ratio))
+    doublings = math.log2(1.0 + abs(extreme - usual) / (abs(usual) + 2.0 * spread))
+    return strength(surprise, doublings / NOTABLE_DOUBLINGS)
+
+
+def _is_success(name: str) -> bool:
+    return any(word in name.lower() for word in ("success", "availab"))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.4g}"

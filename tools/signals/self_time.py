@@ -1,0 +1,36 @@
+"""Self time: what a service spends itself, apart from waiting for whom it calls.
+
+The classic answer to "is it slow or is what it calls slow" (critical path and exclusive time, as in
+"The Mystery Machine", Chow et al., OSDI 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tools.findings import Finding
+from tools.signals.answers import Answers
+from tools.signals.durations import slower
+from tools.times import format_duration
+
+
+def find(answers: Answers) -> Iterator[Finding]:
+    """Findings `self_time`, one an operation. Operations that call out are left to `network_gap`."""
+    rows = [row for row in answers.records("operations") if not row["calls_out"]]
+    for shift in slower(rows, "self", "calls"):
+        service, operation = shift.row["service"], shift.row["operation"]
+        yield Finding(
+            service=service,
+            signal="self_time",
+            resource="unknown",
+            direction="up",
+            strength=shift.strength,
+            local=True,
+            detail=operation,
+            summary=(
+                f"{operation} of {service} spends {format_duration(shift.now_ns)} of its own at the median "
+                f"(before: {format_duration(shift.before_ns)})"
+            ),
+            evidence=(answers.evidence["operations"],),
+            operation=operation,
+        )
