@@ -1,0 +1,124 @@
+"""The synthesis: every service's consolidated state, and the causes ranked with a probability each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from agents.reasoners.ranking.kinds import fault_kind
+from agents.reasoners.ranking.states import ServiceState, consolidate, local_state
+from agents.reasoners.ranking.weights import weigh
+from tools.findings import DEVIATES, Finding, Resource
+from tools.scan import Scan
+
+SHARPNESS = 1.5
+"""How fast odds grow with strength; with `DOUBT`, set so that probabilities are neither all 0 nor all 1."""
+DOUBT = 1.2
+"""The strength that stands for "something nobody looked at": it holds its share of probability."""
+MOST_CAUSES = 10
+
+
+@dataclass(frozen=True)
+class RankedCause:
+    """One suspect. `score` is on the scale of findings' strength; probabilities leave room for doubt."""
+
+    rank: int
+    service: str
+    instance: str | None
+    node: str | None
+    fault_kind: str
+    resource: Resource
+    detail: str
+    score: float
+    probability: float
+    why: str
+    evidence: tuple[str, ...]
+    onset_ns: int | None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`healthy`: nothing deviates, and there is no cause to name."""
+
+    states: tuple[ServiceState, ...]
+    causes: tuple[RankedCause, ...]
+    healthy: bool
+
+
+def rank(scan: Scan) -> Ranking:
+    """Rank who is to blame. The order of names plays no part: ties go to more traffic, then earlier onset."""
+    traced = "traces" not in scan.missing
+    states = consolidated(scan, traced)
+    findings = {state.service: scan.of(state.service) for state in states}
+    if not any(finding.deviates for finding in scan.findings):
+        return Ranking(states, (), healthy=True)
+    suspects = [state for state in states if state.own_strength > 0.0 and state.role != "quiet"]
+    suspects.sort(key=lambda state: _order(scan, state, findings[state.service]))
+    odds = [math.expm1(SHARPNESS * state.own_strength) for state in suspects]
+    whole = sum(odds) + math.expm1(SHARPNESS * DOUBT)
+    causes = tuple(
+        _cause(place, state, findings[state.service], odd / whole, traced)
+        for place, (state, odd) in enumerate(zip(suspects, odds, strict=True), start=1)
+        if place <= MOST_CAUSES
+    )
+    return Ranking(states, causes, healthy=False)
+
+
+def consolidated(scan: Scan, traced: bool) -> tuple[ServiceState, ...]:
+    """Each service's state after the reports from below, callees first.
+
+    Services that call each other in a ring hear each other's own evidence only: nobody in a ring is
+    the cause of itself.
+    """
+    alone = {service: local_state(service, scan.of(service), traced=traced) for service in scan.graph}
+    done: dict[str, ServiceState] = {}
+    edges = set(scan.graph.edges)
+    rings = nx.condensation(scan.graph)
+    for ring in reversed(list(nx.topological_sort(rings))):
+        members: set[str] = rings.nodes[ring]["members"]
+        heard = {
+            service: [
+                alone[below] if below in members else done[below] for below in scan.graph.successors(service)
+            ]
+            for service in members
+        }
+        done.update({service: consolidate(alone[service], heard[service], edges) for service in members})
+    return tuple(done[service] for service in sorted(done))
+
+
+def _order(scan: Scan, state: ServiceState, findings: Sequence[Finding]) -> tuple[float, float, int, int]:
+    calls = sum(data.get("calls", 0) for _, _, data in scan.graph.in_edges(state.service, data=True))
+    onsets = [finding.onset_ns for finding in findings if finding.deviates and finding.onset_ns is not None]
+    return (
+        -round(state.own_strength, 9),
+        -round(state.shown_strength, 9),
+        -calls,
+        min(onsets, default=1 << 63),
+    )
+
+
+def _cause(
+    place: int, state: ServiceState, findings: Sequence[Finding], probability: float, traced: bool
+) -> RankedCause:
+    telling = sorted(findings, key=lambda finding: (not finding.local, -weigh(finding, traced)))
+    strongest = max(telling, key=lambda finding: weigh(finding, traced) * (1.0 if finding.local else 0.8))
+    kind, resource = fault_kind(strongest, findings)
+    instances = [finding.instance for finding in telling if finding.instance and finding.strength >= DEVIATES]
+    nodes = [finding.node for finding in telling if finding.node and finding.strength >= DEVIATES]
+    return RankedCause(
+        rank=place,
+        service=state.service,
+        instance=instances[0] if instances else None,
+        node=nodes[0] if nodes else None,
+        fault_kind=kind,
+        resource=resource,
+        detail=strongest.detail,
+        score=round(state.own_strength, 6),
+        probability=round(probability, 6),
+        why=state.why,
+        evidence=state.evidence,
+        onset_ns=strongest.onset_ns,
+    )
