@@ -104,10 +104,10 @@ def _change_claims(observations: Observations, cause: Cause) -> list[Claim]:
     """A change near the onset at a service that is well by itself is a coincidence, and is named as one."""
     claims = []
     for finding in observations.scan.findings:
-        if finding.signal != "changes" or finding.service == cause.service:
+        if finding.signal != "change" or finding.service == cause.service:
             continue
         when = f" at {format_clock(finding.onset_ns)} UTC" if finding.onset_ns is not None else ""
-        others = [other for other in _own(observations, finding.service) if other.signal != "changes"]
+        others = [other for other in _own(observations, finding.service) if other.signal != "change"]
         so = (
             f"and {finding.service} deviates by itself" if others else f"but {finding.service} itself is well"
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from agents import events as ev
 from agents.case import Case
@@ -18,7 +19,7 @@ from agents.observations import window_bounds
 from agents.reasoners.protocol import SelfState, Slice
 from tools.evidence import Evidence
 from tools.questions import load_question
-from tools.telemetry_store import Rows, TelemetryStore
+from tools.telemetry_store import Rows
 from tools.times import format_clock
 
 Ask = Callable[[str, str], Awaitable[ev.AgentReport]]
@@ -38,42 +39,42 @@ class DedicatedAgent:
         """Verify, ask below, consolidate, report up; each step is an event."""
         emit, run, name = self._case.emit, self._case.run, self._service
         emit(ev.AgentStarted(run=run, agent=name, asked_by=asked_by, depth=depth))
-        own = await self._own_state()
-        emit(ev.AgentChecked(run=run, agent=name, deviates=own.deviates, claims=own.claims))
+        own = await self._slice()
+        state = await self._case.reasoner.verify(own)
+        emit(ev.AgentChecked(run=run, agent=name, deviates=state.deviates, claims=state.claims))
         reports: tuple[ev.AgentReport, ...] = ()
         if self._below:
             emit(ev.AgentAsked(run=run, agent=name, asked=self._below))
             reports = tuple(await asyncio.gather(*(ask(below, name) for below in self._below)))
-        inputs = _digest(self._case.reasoner.name, own, reports)
+        inputs = _digest(self._case.reasoner.name, state, reports)
         known = self._case.memory.recall(name, inputs)
-        report = known or await self._case.reasoner.consolidate(own, reports)
+        report = known or await self._case.reasoner.consolidate(own, state, reports)
         emit(
             ev.AgentReported(run=run, agent=name, inputs=inputs, report=report, remembered=known is not None)
         )
         return report
 
-    async def _own_state(self) -> SelfState:
+    async def _slice(self) -> Slice:
         scan = self._case.observations.scan
         own = Slice(
             service=self._service,
             findings=scan.of(self._service),
             asked=tuple(evidence.id for evidence in scan.evidence),
+            traced="traces" not in scan.missing,
         )
-        store = self._case.store
         logs = next((f.evidence[0] for f in own.findings if f.signal.startswith("log") and f.deviates), None)
-        if logs is not None and store is not None:
-            deeper = await asyncio.to_thread(self._error_lines, store, logs)
-            own = Slice(own.service, own.findings, own.asked, deeper)
-        return await self._case.reasoner.verify(own)
+        if logs is None:
+            return own
+        return replace(own, deeper=await asyncio.to_thread(self._error_lines, logs))
 
-    def _error_lines(self, store: TelemetryStore, under: str) -> tuple[Claim, ...]:
+    def _error_lines(self, under: str) -> tuple[Claim, ...]:
         """Go back to the store for the words themselves, filed under the finding that called for them."""
         observations = self._case.observations
         question = load_question("error_lines")
         parameters = question.bind(
             {**window_bounds(observations.incident, observations.baseline), "service": self._service}
         )
-        rows = store.query(question.sql, parameters)
+        rows = self._case.readable_store.query(question.sql, parameters)
         if not rows:
             return ()
         summary = _lines_summary(self._service, rows)

@@ -203,11 +203,16 @@ class Hypothesis(Value):
 
 
 class AgentReport(Value):
-    """What an agent hands up: compact, structured, evidence by number."""
+    """What an agent hands up: compact, structured, evidence by number.
+
+    `strength` is what nothing below accounts for, `below` the strongest that was reported from below;
+    both on the scale of findings.
+    """
 
     agent: str
     role: Role
     strength: float
+    below: float = 0.0
     explained_by: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
     claims: tuple[Claim, ...]

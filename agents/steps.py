@@ -119,7 +119,7 @@ async def draft_playbook(state: State, *, runtime: At) -> State:
     case, diagnosis = runtime.context, Diagnosis.model_validate(state["diagnosis"])
     if diagnosis.verdict == "healthy":
         return {"drafted": False}
-    request = await case.reasoner.draft(diagnosis, _board(state))
+    request = await case.reasoner.draft(diagnosis, case.observations, _board(state))
     document, sha256, why = draft_for(request, diagnosis)
     case.emit(ev.PlaybookDrafted(run=case.run, document=document, sha256=sha256, why=why))
     case.emit(ev.ReviewRequested(run=case.run))

@@ -138,13 +138,18 @@ def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
 
 def _changes(_: Intent, __: CaseView, inquiry: Inquiry) -> Answer:
     try:
-        record = inquiry.ask("changes_in_view", {}, _changes_found)
+        record = inquiry.ask("changes_near_onset", {}, _changes_found)
     except StoreError as error:
         return Answer("changes", (), offers=(error.message, error.remedy))
     if not record.rows:
         return Answer(
             "changes",
-            (Claim(text="No change is recorded in the baseline or the incident.", evidence=(record.id,)),),
+            (
+                Claim(
+                    text="No change is recorded in the hour before the incident or during it.",
+                    evidence=(record.id,),
+                ),
+            ),
         )
     claims = []
     for row in record.rows[:_MOST_CLAIMS]:
@@ -281,7 +286,7 @@ def _lines_found(rows: Rows) -> str:
 
 
 def _changes_found(rows: Rows) -> str:
-    return f"{len(rows)} changes between the start of the baseline and the end of the incident"
+    return f"{len(rows)} changes from an hour before the incident to its end"
 
 
 _ANSWERS: dict[str, Callable[[Intent, CaseView, Inquiry], Answer]] = {

@@ -21,12 +21,14 @@ class Slice:
     """All that a Dedicated Agent is shown of the world: its own service's findings.
 
     `asked` are the evidence numbers of every question the scan put, so that "nothing deviates" can
-    cite what was looked at. `deeper` is what the agent itself went back to the store for.
+    cite what was looked at. `deeper` is what the agent itself went back to the store for. `traced` says
+    whether the store has spans to go by.
     """
 
     service: str
     findings: tuple[Finding, ...]
     asked: tuple[str, ...]
+    traced: bool
     deeper: tuple[Claim, ...] = ()
 
 
@@ -68,7 +70,7 @@ class Reasoner(Protocol):
         """Does this service itself deviate, and how?"""
         ...
 
-    async def consolidate(self, own: SelfState, reports: Sequence[AgentReport]) -> AgentReport:
+    async def consolidate(self, own: Slice, state: SelfState, reports: Sequence[AgentReport]) -> AgentReport:
         """Own evidence and the reports from below, in one report for whoever asked."""
         ...
 
@@ -80,6 +82,8 @@ class Reasoner(Protocol):
         """Answer a person's question from the case so far, or by asking the store more."""
         ...
 
-    async def draft(self, diagnosis: Diagnosis, board: EvidenceGraph) -> DraftRequest:
+    async def draft(
+        self, diagnosis: Diagnosis, observations: Observations, board: EvidenceGraph
+    ) -> DraftRequest:
         """What the playbook is to be about."""
         ...
