@@ -10,6 +10,8 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from typer import TyperException
+
 from tools.errors import WhydunitError
 from tools.plain_text import inert_lines
 
@@ -29,9 +31,11 @@ def tell(error: WhydunitError) -> int:
     return _tell(error.message, error.remedy, error.exit_code)
 
 
-def tell_usage(message: str, command: str) -> int:
+def tell_usage(error: TyperException) -> int:
     """Say what was off in the words of a command."""
-    return _tell(message, f"`{command} --help` shows how it is written.", 2)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "whydunit"
+    return _tell(error.format_message(), f"`{command} --help` shows how it is written.", error.exit_code)
 
 
 def tell_interrupted() -> int:

@@ -5,36 +5,48 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
-from tools.plain_text import inert
+from tools.plain_text import inert, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
     from rich.console import Console, RenderableType
 
-WIDEST = 100
+WIDEST: Final = 100
 """Prose wider than this is hard to read, however wide the window is."""
+
+_HANG: Final = "    "
 
 
 class ReaderGoneError(Exception):
     """Whoever read our output has closed it (`whydunit ... | head`); there is nobody left to tell."""
 
 
+def is_interactive() -> bool:
+    """Whether a person sits at a terminal that can draw."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+# -- data, on stdout ------------------------------------------------------------------------------
+
+
 def show(renderable: RenderableType = "") -> None:
-    """Print on stdout. Strings come out as they are: make them inert first."""
+    """Print for people. Strings come out as they are: make them inert first."""
     _console(stderr=False).print(renderable)
 
 
-def say(text: str) -> None:
-    """Tell the person something on stderr, escaped."""
-    print(inert(text), file=sys.stderr, flush=True)  # noqa: T201 - the one voice on stderr
+def show_lines(lines: Iterable[str]) -> None:
+    """Print inert lines: whole into a pipe; into a terminal wrapped under their own indentation."""
+    width = _console(stderr=False).width if sys.stdout.isatty() else None
+    for line in lines:
+        write(_wrapped(line, width) if width else line)
 
 
 def write(text: str) -> None:
-    """Put a document on stdout as it is, ended by a newline."""
+    """Put a document out as it is, ended by a newline."""
     try:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
@@ -43,45 +55,42 @@ def write(text: str) -> None:
 
 
 def write_json(value: Any) -> None:
-    """One JSON value on stdout; everything beyond ASCII is escaped, so a terminal may show it."""
+    """One JSON value; everything beyond ASCII is escaped, so a terminal may show it."""
     write(json.dumps(value, indent=2))
 
 
-def is_interactive() -> bool:
-    """Whether a person sits at a terminal that can draw."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+# -- talk, on stderr ------------------------------------------------------------------------------
 
 
-def progress(title: str) -> AbstractContextManager[ProgressBar]:
-    """A progress bar on stderr; silent where stderr is not a terminal."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def bar() -> Iterator[ProgressBar]:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TextColumn("{task.fields[step]}", markup=False),
-            TimeElapsedColumn(),
-        )
-        console = _console(stderr=True)
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-            yield ProgressBar(shown, shown.add_task(title, total=1.0, step=""))
-
-    return bar()
+def say(text: str) -> None:
+    """Tell the person something, escaped."""
+    print(inert(text), file=sys.stderr, flush=True)  # noqa: T201 - the voice on stderr
 
 
-class ProgressBar:
-    """Called with a share of the work done, 0 to 1, and what is being done now."""
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
+    """A bar that is told the share of the work done, 0 to 1; silent where stderr is not a terminal."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    def __init__(self, shown: Any, task: Any) -> None:
-        self._shown = shown
-        self._task = task
+    console = _console(stderr=True)
+    title_column = TextColumn("{task.description}", markup=False)
+    columns = (title_column, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(inert(title), total=1.0)
+        yield lambda share: shown.update(task, completed=share)
 
-    def __call__(self, share: float, step: str = "") -> None:
-        self._shown.update(self._task, completed=share, step=inert(step))
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[str], None]]:
+    """One line that says what is going on now; silent where stderr is not a terminal."""
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    from rich.text import Text
+
+    with console.status("") as status:
+        yield lambda text: status.update(Text(shorten(text.strip(), console.width - 4)))
 
 
 def _console(*, stderr: bool) -> Console:
@@ -94,3 +103,12 @@ def _console(*, stderr: bool) -> Console:
     voice = Voice(stderr=stderr, markup=False, highlight=False, emoji=False)
     voice.width = min(voice.width, WIDEST)
     return voice
+
+
+def _wrapped(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip(" |"))]
+    return "\n".join(
+        textwrap.wrap(
+            line, width, subsequent_indent=indent + _HANG, drop_whitespace=True, break_on_hyphens=False
+        )
+    )

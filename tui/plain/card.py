@@ -42,13 +42,31 @@ def case_card(view: CaseView, *, evidence: bool = True) -> RenderableType:
     return Group(*parts)
 
 
-def answer_card(answer: Answered) -> RenderableType:
+def answer_card(answer: Answered | None) -> RenderableType:
     """An answer, claim by claim; where the question was not understood, what can be asked instead."""
+    if answer is None:
+        return Text("It waits for its answer.")
     if answer.understood is None:
-        return Group("That was not understood. What can be asked:", *_bullets(map(inert, answer.offers)))
+        return Group(
+            Text("That was not understood. What can be asked:"), *_bullets(map(inert, answer.offers))
+        )
     if not answer.claims:
-        return "There is nothing to say about it."
+        return Text("There is nothing to say about it.")
     return Group(*_bullets(claimed(claim) for claim in answer.claims))
+
+
+def conversation_card(view: CaseView) -> RenderableType:
+    """What was asked and answered, and the notes; where the playbook stands."""
+    parts: list[RenderableType] = []
+    for exchange in view.conversation:
+        parts.append(_heading(f"Q{exchange.number}  {inert(exchange.text)}"))
+        parts.append(answer_card(exchange.answer))
+    if view.notes:
+        parts.append(_heading("NOTES"))
+        parts.extend(_bullets(f"{inert(note.text)} ({inert(note.by)})" for note in view.notes))
+    parts.append(_heading("PLAYBOOK"))
+    parts.append(Text(playbook_line(view)))
+    return Group(*parts)
 
 
 def _headline(view: CaseView) -> RenderableType:
