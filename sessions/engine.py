@@ -23,6 +23,7 @@ from tools.telemetry_store import TelemetryStore
 if TYPE_CHECKING:
     from agents.case import Case
     from agents.graph import Team
+    from agents.reasoners.protocol import Reasoner
 
 Emit = Callable[[ev.Event], None]
 
@@ -31,13 +32,19 @@ class Engine(threading.Thread):
     """One background thread with its own event loop. `at_rest` is set whenever nothing is left to do."""
 
     def __init__(
-        self, view: CaseView, emit: Emit, open_store: Callable[[], TelemetryStore | None], checkpoints: Path
+        self,
+        view: CaseView,
+        emit: Emit,
+        open_store: Callable[[], TelemetryStore | None],
+        checkpoints: Path,
+        make_reasoner: Callable[[], Reasoner],
     ) -> None:
         super().__init__(name="whydunit-engine", daemon=True)
         self._view = view
         self._emit = emit
         self._open_store = open_store
         self._checkpoints = checkpoints
+        self._make_reasoner = make_reasoner
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._working: asyncio.Task[Any] | None = None
@@ -145,7 +152,6 @@ class Engine(threading.Thread):
 
     def _context(self, run: int) -> Case:
         from agents.case import Case
-        from agents.reasoners.embedded import EmbeddedReasoner
 
         if self._case is None or self._case.run != run:
             if self._store is not None:
@@ -155,7 +161,7 @@ class Engine(threading.Thread):
             self._case = Case(
                 run=run,
                 store=self._store,
-                reasoner=EmbeddedReasoner(),
+                reasoner=self._make_reasoner(),
                 emit=self._emit,
                 view=lambda: self._view,
                 memory=JournalMemory(self._view),

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agents import events as ev
 from agents.case_view import CaseView, PlaybookView
@@ -23,13 +23,24 @@ from tools.errors import PlaybookError, SessionError, StoreError
 from tools.telemetry_store import TelemetryStore
 from tools.times import Window
 
+if TYPE_CHECKING:
+    from agents.reasoners.protocol import Reasoner
+
 Listener = Callable[[ev.Entry], None]
 
 
 class Session:
     """Open for writing. Every method may be called from any thread; `close` it in the end."""
 
-    def __init__(self, folder: SessionFolder, lock: WriterLock, journal: Journal) -> None:
+    def __init__(
+        self,
+        folder: SessionFolder,
+        lock: WriterLock,
+        journal: Journal,
+        make_reasoner: Callable[[], Reasoner] | None = None,
+    ) -> None:
+        """`make_reasoner` is called in the engine's thread, once a run; the embedded one unless given."""
+        self._make_reasoner = make_reasoner or _embedded
         self._folder = folder
         self._writer = lock
         self._journal = journal
@@ -49,6 +60,7 @@ class Session:
         title: str | None = None,
         incident: Window | None = None,
         baseline: Window | None = None,
+        make_reasoner: Callable[[], Reasoner] | None = None,
     ) -> Session:
         """A new session on a store. Raises `StoreError` before anything is made."""
         with TelemetryStore.open(store) as opened:
@@ -58,7 +70,7 @@ class Session:
         private_folder(home.data)
         private_folder(home.sessions)
         private_folder(folder.path)
-        session = cls(folder, WriterLock(folder.writer), Journal.open(folder.journal))
+        session = cls(folder, WriterLock(folder.writer), Journal.open(folder.journal), make_reasoner)
         session._keep(
             ev.SessionOpened(
                 session_id=session_id,
@@ -74,13 +86,13 @@ class Session:
         return session
 
     @classmethod
-    def load(cls, home: Home, name: str) -> Session:
+    def load(cls, home: Home, name: str, *, make_reasoner: Callable[[], Reasoner] | None = None) -> Session:
         """An earlier session, by id, unique prefix, or `last`. Raises `SessionError` where there is none,
         or another process holds it."""
         folder = find_session(home, name)
         lock = WriterLock(folder.writer)
         try:
-            session = cls(folder, lock, Journal.open(folder.journal))
+            session = cls(folder, lock, Journal.open(folder.journal), make_reasoner)
         except BaseException:
             lock.release()
             raise
@@ -127,7 +139,9 @@ class Session:
     def start(self) -> None:
         """Begin, or go on where the journal ends. Returns at once; calling it again does nothing."""
         if self._engine is None or not self._engine.is_alive():
-            self._engine = Engine(self._view, self._keep, self._open_store, self._folder.checkpoints)
+            self._engine = Engine(
+                self._view, self._keep, self._open_store, self._folder.checkpoints, self._make_reasoner
+            )
             self._engine.start()
 
     def rerun(self) -> None:
@@ -271,6 +285,12 @@ class Session:
         self._keep(ev.StoreChanged(recorded=self._view.fingerprint, found=found))
         if found is not None and (self._view.running or self._view.phase == "new"):
             self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=found))
+
+
+def _embedded() -> Reasoner:
+    from agents.reasoners.embedded import EmbeddedReasoner
+
+    return EmbeddedReasoner()
 
 
 def person() -> str:
