@@ -182,7 +182,7 @@ class Engine(threading.Thread):
             cause = _first_cause(error)
             self._give_up(cause)
             if not isinstance(cause, WhydunitError):
-                raise
+                raise cause from error
         finally:
             self._working = None
 
