@@ -58,7 +58,7 @@ def _exit_codes() -> Iterator[str]:
     import tools.errors
     from tui import failures
 
-    yield "0: it was done; `diagnose` exits 0 with every verdict. A failure says what happened and what to do."
+    yield "0: it was done; `diagnose` exits 0 with every verdict. Failures say what to do."
     yield f"```text\n{(tools.errors.__doc__ or '').strip()}\n```"
     yield "\n".join(
         (

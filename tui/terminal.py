@@ -35,7 +35,10 @@ def is_interactive() -> bool:
 
 def show(renderable: RenderableType = "") -> None:
     """Print for people. Strings come out as they are: make them inert first."""
-    _console(stderr=False).print(renderable)
+    console = _console(stderr=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    write("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
 def show_lines(lines: Iterable[str]) -> None:
@@ -96,13 +99,9 @@ def progress_line() -> Iterator[Callable[[str], None]]:
 def _console(*, stderr: bool) -> Console:
     from rich.console import Console
 
-    class Voice(Console):
-        def on_broken_pipe(self) -> None:
-            raise ReaderGoneError
-
-    voice = Voice(stderr=stderr, markup=False, highlight=False, emoji=False)
-    voice.width = min(voice.width, WIDEST)
-    return voice
+    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    console.width = min(console.width, WIDEST)
+    return console
 
 
 def _wrapped(line: str, width: int) -> str:

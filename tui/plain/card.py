@@ -72,7 +72,8 @@ def conversation_card(view: CaseView) -> RenderableType:
 def _headline(view: CaseView) -> RenderableType:
     title = Text(inert(view.opened.title) if view.opened else "", "bold")
     if view.diagnosis is None:
-        return Text.assemble((view.phase.upper(), "bold yellow"), "  ", title)
+        reason = f"\n{inert(view.failure.message)}" if view.failure else ""
+        return Text.assemble((view.phase.upper(), "bold yellow"), "  ", title, reason)
     verdict = view.diagnosis.verdict
     leading = view.diagnosis.causes[0] if view.diagnosis.causes else None
     what = (
@@ -179,30 +180,31 @@ def _evidence(view: CaseView) -> Iterator[RenderableType]:
 def _next_steps(view: CaseView) -> Iterator[RenderableType]:
     if view.opened is None:
         return
-    session = inert(view.opened.session_id)
-    yield _heading("NEXT")
     rows = _rows()
-    if view.playbook:
-        state = f"the playbook is {_PLAYBOOK[view.playbook.status]}"
-        rows.add_row(f"whydunit resume {session}", f"{state}; read, edit and decide it")
-    rows.add_row(f'whydunit ask {session} "what next?"', "ask the agents")
-    rows.add_row(f"whydunit export {session} --format md", "write the postmortem")
+    for command, purpose in _commands(view, inert(view.opened.session_id)):
+        rows.add_row(Text(f"whydunit {command}"), Text(purpose))
+    yield _heading("NEXT")
     yield Padding(rows, (0, 0, 0, 2))
 
 
-_PLAYBOOK: Final = {
-    "draft": "a draft, undecided",
-    "edited": "edited, undecided",
-    "approved": "approved",
-    "rejected": "rejected",
-}
+def _commands(view: CaseView, session: str) -> Iterator[tuple[str, str]]:
+    """What to type next, and what for, from where the case stands."""
+    if view.phase in ("cancelled", "failed"):
+        yield f"resume {session}", "go on"
+    if view.playbook is not None and view.playbook.decision is None:
+        yield f"resume {session}", f"decide the playbook ({view.playbook.status})"
+    elif view.playbook is not None:
+        yield f"playbook export {session}", f"the {view.playbook.status} playbook"
+    yield f'ask {session} "what next?"', "ask the agents"
+    yield f"export {session} --format md", "write the postmortem"
 
 
 def playbook_line(view: CaseView) -> str:
     """Where the playbook stands, in one line."""
     if view.playbook is None:
         return "No playbook was drafted."
-    return f"The playbook is {_PLAYBOOK[view.playbook.status]} (sha256 {view.playbook.sha256[:12]})."
+    state = view.playbook.status if view.playbook.decision else f"undecided ({view.playbook.status})"
+    return f"The playbook is {state}, sha256 {view.playbook.sha256[:12]}."
 
 
 def _rows(label_width: int = 8) -> Table:
