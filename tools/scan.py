@@ -20,7 +20,8 @@ from tools.trace_graph import build_graph
 
 @dataclass(frozen=True)
 class Scan:
-    """What the scan saw. `graph` runs from caller to callee and has every service as a node.
+    """What the scan saw. `graph` runs from caller to callee and has every service as a node (its edges'
+    attributes: `tools.trace_graph`).
 
     `evidence` is numbered in question order; `findings` are sorted, strongest first within a service.
     `missing` names modalities the store lacks, and "baseline" where there is none.
@@ -88,7 +89,7 @@ def scan_store(
         missing=store.missing + (() if baseline else ("baseline",)),
         evidence=tuple(evidence),
         findings=tuple(sorted(findings, key=_finding_order)),
-        graph=build_graph(rows["call_edges"], _services(rows)),
+        graph=build_graph(rows["call_edges"], rows["event_patterns"], _services(rows)),
     )
 
 

@@ -55,6 +55,31 @@ def proportion_surprise(hits_before: int, of_before: int, hits_now: int, of_now:
     return _surprise(_log_sum(terms))
 
 
+def novelty_surprise(of_before: int, hits_now: int, of_now: int) -> float:
+    """Surprise of `hits_now` of something that was not seen once in `of_before` trials.
+
+    The tail of a beta-binomial whose prior expects exceptional things to be exceptional: what a program
+    does is mostly decided by its code, so a few visits without an error already say a lot, where an
+    exact test of two proportions takes every rate for equally likely beforehand.
+    """
+    if of_before <= 0 or of_now <= 0 or hits_now <= 0:
+        return 0.0
+    alpha, beta = _PRIOR_HITS, of_before + 1.0
+    whole = math.lgamma(alpha) + math.lgamma(beta) - math.lgamma(alpha + beta)
+    terms = [
+        _log_choose(of_now, k)
+        + math.lgamma(alpha + k)
+        + math.lgamma(beta + of_now - k)
+        - math.lgamma(alpha + beta + of_now)
+        - whole
+        for k in range(hits_now, of_now + 1)
+    ]
+    return _surprise(_log_sum(terms))
+
+
+_PRIOR_HITS = 0.2
+
+
 def rate_surprise(count_before: int, exposure_before: float, count_now: int, exposure_now: float) -> float:
     """Surprise that two Poisson rates differ: the conditional binomial test (Przyborowski & Wilenski 1940).
 

@@ -9,13 +9,23 @@ import networkx as nx
 from tools.telemetry_store import Rows
 
 
-def build_graph(edges: Rows, services: Iterable[str]) -> nx.DiGraph[str]:
-    """A graph from caller to callee. Nodes carry nothing; an edge carries `calls`, seen in the incident.
+def build_graph(edges: Rows, patterns: Rows, services: Iterable[str]) -> nx.DiGraph[str]:
+    """A graph from caller to callee, every service a node.
 
-    `edges` are the rows of the question `call_edges`; `services` may name services no edge touches.
+    An edge carries `calls`, how many the incident saw, and `ways`: pairs of what the caller was entered
+    by and the operation of the callee it called then; empty where no span tells. `edges` are the rows of
+    the question `call_edges`, `patterns` those of `event_patterns`; `services` may name more.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(set(services)))
     for row in edges.records():
-        graph.add_edge(row["caller"], row["callee"], calls=row["incident_calls"])
+        graph.add_edge(row["caller"], row["callee"], calls=row["incident_calls"], ways=frozenset())
+    ways: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in patterns.records():
+        if row["next_callee"] is not None:
+            operation = row["next_event"].removeprefix(f"{row['next_callee']} ")
+            ways.setdefault((row["service"], row["next_callee"]), set()).add((row["entry"], operation))
+    for edge, pairs in ways.items():
+        if edge in graph.edges:
+            graph.edges[edge]["ways"] = frozenset(pairs)
     return graph

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tools.findings import Finding, Resource
+from tools.findings import Direction, Finding
 from tools.plain_text import shorten
 from tools.signals.answers import Answers
-from tools.statistics import proportion_surprise, strength
+from tools.statistics import novelty_surprise, proportion_surprise, strength
 
-START, END = "(start)", "(end)"
+END = "(end)"
 
 NOTABLE_SHARE = 0.25
 """A quarter of the visits going another way is the smallest change worth naming."""
@@ -28,33 +28,57 @@ ENOUGH_VISITS = 5
 """Fewer baseline visits by the same caller than this, and visits by all callers are taken instead."""
 RARE = 0.05
 """A way taken by fewer visits than this before counts as new."""
-KNOWN_BRANCH = 0.3
-"""How much a shift between two ways weighs when both were common before: most such shifts are the data's."""
-NEW_BRANCH = 0.6
-"""How much a new way weighs that neither fails nor stops."""
+MOSTLY = 0.8
+"""A way whose visits fail in this share, where the other ways' do not, is a way of failing."""
+MORE_FAILING, NEW_BRANCH, KNOWN_BRANCH = 0.5, 0.6, 0.1
+"""What a way weighs against a new one that fails or stops: one that failed before as well; a new one that
+goes on; and one of several that were common before, which is mostly the data's doing."""
+
+
+@dataclass
+class Way:
+    """How many visits took one way on, before and now, and how many of them failed."""
+
+    visits: list[int] = field(default_factory=lambda: [0, 0])
+    failing: int = 0
+    is_error: bool = False
+    first_ns: int | None = None
 
 
 @dataclass
 class State:
-    """One event in one context: how many visits it stood in, and what followed it in how many of them."""
+    """One event in one context: how many visits it stood in, before and now, and the ways they went on."""
 
     visits: list[int] = field(default_factory=lambda: [0, 0])
-    followed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    first: dict[str, int] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=lambda: defaultdict(Way))
 
     def share(self, event: str, side: int) -> float:
-        return self.followed[event][side] / self.visits[side] if self.visits[side] else 0.0
+        return self.ways[event].visits[side] / self.visits[side] if self.visits[side] else 0.0
 
     def change(self, event: str) -> float:
         return self.share(event, 1) - self.share(event, 0)
 
     def surprise(self, event: str) -> float:
-        before, now = self.followed[event]
+        before, now = self.ways[event].visits
         return proportion_surprise(before, self.visits[0], now, self.visits[1])
+
+    def fails(self, event: str) -> bool:
+        """Is this a way of failing: an error line, or a way whose visits fail while the others' do not?"""
+        way = self.ways[event]
+        if way.is_error:
+            return True
+        others = [other for name, other in self.ways.items() if name != event]
+        visits, elsewhere = sum(way.visits), sum(sum(other.visits) for other in others)
+        if not visits or not elsewhere:
+            return False
+        failing_elsewhere = sum(other.failing for other in others)
+        return way.failing >= MOSTLY * visits and failing_elsewhere < (1.0 - MOSTLY) * elsewhere
 
 
 @dataclass(frozen=True)
 class Context:
+    """Where an event stands. `caller` is None for all callers together."""
+
     service: str
     caller: str | None
     entry: str
@@ -64,90 +88,101 @@ class Context:
 
 def find(answers: Answers) -> Iterator[Finding]:
     """Findings `log_flow` and `call_flow`, the strongest of each service, entry and stream."""
-    states, errors, leaves = _read(answers.records("event_patterns"))
+    states, leaves = _read(answers.records("event_patterns"))
     best: dict[tuple[str, str, str], Finding] = {}
+    accused: dict[tuple[str, str], str] = {}
     for context, state in states.items():
-        pooled = states[Context(context.service, None, context.entry, context.stream, context.event)]
         if context.caller is not None and state.visits[0] < ENOUGH_VISITS:
-            state = _against(state, pooled)
-        finding = _judge(context, state, errors, leaves, answers)
+            state = _against(state, states[replace(context, caller=None)])
+        finding = _judge(context, state, (context.service, context.entry) in leaves, answers)
         if finding is None:
             continue
         key = (context.service, context.entry, finding.signal)
+        if finding.peer is not None and finding.deviates:
+            accused[context.service, context.entry] = finding.peer
         if key not in best or _order(finding) > _order(best[key]):
             best[key] = finding
-    yield from best.values()
+    for (service, entry, signal), finding in best.items():
+        peer = accused.get((service, entry))
+        yield _on_behalf(finding, peer) if signal == "call_flow" and peer else finding
 
 
 def _order(finding: Finding) -> tuple[float, str]:
     return finding.strength, finding.detail
 
 
-def _read(
-    rows: Iterable[Mapping[str, Any]],
-) -> tuple[dict[Context, State], set[tuple[str, str]], set[tuple[str, str]]]:
-    """States by context (and pooled over callers), error events, and entries that call nobody else."""
+def _on_behalf(finding: Finding, peer: str) -> Finding:
+    """Calls that go another way in visits whose own error names another service go so because of it."""
+    if finding.direction != "appeared":
+        return finding
+    return replace(finding, resource="dependency", local=False, peer=peer)
+
+
+def _read(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Context, State], set[tuple[str, str]]]:
+    """States by context, and pooled over callers; and the (service, entry) that call nobody else."""
     states: dict[Context, State] = defaultdict(State)
     counted: set[Context] = set()
-    errors: set[tuple[str, str]] = set()
-    leaves: set[tuple[str, str]] = set()
+    entries: set[tuple[str, str]] = set()
+    calling: set[tuple[str, str]] = set()
     for row in rows:
-        service, event, following = row["service"], row["event"], row["next_event"]
-        own = Context(service, row["caller"], row["entry"], row["stream"], event)
-        pooled = Context(service, None, row["entry"], row["stream"], event)
-        for context in (own, pooled):
-            state = states[context]
+        own = Context(row["service"], row["caller"], row["entry"], row["stream"], row["event"])
+        for state in (states[own], states[replace(own, caller=None)]):
             if own not in counted:
                 state.visits[0] += row["baseline_visits"]
                 state.visits[1] += row["incident_visits"]
-            state.followed[following][0] += row["baseline_followed"]
-            state.followed[following][1] += row["incident_followed"]
-            if row["first_time"] is not None:
-                state.first[following] = min(row["first_time"], state.first.get(following, row["first_time"]))
+            _count(state.ways[row["next_event"]], row)
         counted.add(own)
-        if row["next_is_error"]:
-            errors.add((service, following))
-        if not row["calls_out"]:
-            leaves.add((service, row["entry"]))
-    return states, errors, leaves
+        entries.add((own.service, own.entry))
+        if row["next_callee"] is not None:
+            calling.add((own.service, own.entry))
+    return states, entries - calling
+
+
+def _count(way: Way, row: Mapping[str, Any]) -> None:
+    way.visits[0] += row["baseline_followed"]
+    way.visits[1] += row["incident_followed"]
+    way.failing += row["baseline_failing"] + row["incident_failing"]
+    way.is_error = way.is_error or row["next_is_error"]
+    if row["first_time"] is not None:
+        way.first_ns = min(row["first_time"], way.first_ns or row["first_time"])
 
 
 def _against(state: State, pooled: State) -> State:
     """This caller's visits now, against all callers' visits before."""
-    merged = State(visits=[pooled.visits[0], state.visits[1]], first=state.first)
-    for event in {*state.followed, *pooled.followed}:
-        merged.followed[event] = [pooled.followed[event][0], state.followed[event][1]]
+    merged = State(visits=[pooled.visits[0], state.visits[1]])
+    for event, way in pooled.ways.items():
+        own = state.ways[event]
+        merged.ways[event] = replace(way, visits=[way.visits[0], own.visits[1]], first_ns=own.first_ns)
     return merged
 
 
-def _judge(
-    context: Context,
-    state: State,
-    errors: set[tuple[str, str]],
-    leaves: set[tuple[str, str]],
-    answers: Answers,
-) -> Finding | None:
+def _judge(context: Context, state: State, leaf: bool, answers: Answers) -> Finding | None:
     if not all(state.visits):
         return None
-    ways = sorted(state.followed, key=lambda event: (state.change(event), event))
-    lost, gained = ways[0], ways[-1]
-    fails = (context.service, gained) in errors
-    if (context.service, lost) in errors or (lost == END and not fails):
-        return None
+    names = sorted(state.ways, key=lambda event: (state.change(event), event))
+    lost, gained = names[0], names[-1]
     fell, rose = -state.change(lost), state.change(gained)
-    if rose <= 0.0 or (fell <= 0.0 and not fails):
+    fails = state.fails(gained)
+    recovers = fell > 0.0 and (state.fails(lost) or (lost == END and not fails))
+    if recovers or rose <= 0.0 or (fell <= 0.0 and not fails):
         return None
-    novel = state.share(gained, 0) <= RARE or (
-        state.share(lost, 1) <= RARE and state.share(lost, 0) >= 1 - RARE
-    )
-    weight = 1.0 if fails or gained == END else NEW_BRANCH
-    if not novel:
-        weight *= KNOWN_BRANCH
     surprise = max(state.surprise(lost) if fell > 0.0 else 0.0, state.surprise(gained))
-    found = strength(surprise, weight * max(fell, rose) / NOTABLE_SHARE)
+    if (fails or gained == END) and not state.ways[gained].visits[0]:
+        surprise = max(
+            surprise, novelty_surprise(state.visits[0], state.ways[gained].visits[1], state.visits[1])
+        )
+    found = strength(surprise, _weight(state, lost, gained, fails) * max(fell, rose) / NOTABLE_SHARE)
     if found <= 0.0:
         return None
-    return _finding(context, state, lost if fell > 0.0 else None, gained, fails, found, leaves, answers)
+    return _finding(context, state, lost if fell > 0.0 else None, gained, fails, found, leaf, answers)
+
+
+def _weight(state: State, lost: str, gained: str, fails: bool) -> float:
+    switched = state.share(lost, 0) >= 1.0 - RARE and state.share(lost, 1) <= RARE
+    novel = switched or state.share(gained, 0) <= RARE
+    if fails or gained == END:
+        return 1.0 if novel else MORE_FAILING
+    return NEW_BRANCH if novel else KNOWN_BRANCH
 
 
 def _finding(
@@ -157,31 +192,33 @@ def _finding(
     gained: str,
     fails: bool,
     found: float,
-    leaves: set[tuple[str, str]],
+    leaf: bool,
     answers: Answers,
 ) -> Finding:
     accused = answers.accused.get((context.service, gained)) if fails else None
-    resource: Resource = "dependency" if accused else "code"
+    direction: Direction = "appeared" if fails else ("vanished" if gained == END else "changed")
+    before, now = state.ways[gained].visits
+    event, target = shorten(context.event, 80), shorten(gained, 80)
     missing = f"{shorten(lost, 80)} missing, " if lost else ""
-    before, now = state.followed[gained]
-    words = "fails with" if fails else ("stops" if gained == END else "goes on to")
-    target = "" if gained == END else f" {shorten(gained, 80)}"
+    words = "stops" if gained == END else (f"fails with {target}" if fails else f"goes on to {target}")
     instead = f" instead of going on to {shorten(lost, 80)}" if lost else ""
     return Finding(
         service=context.service,
         signal="log_flow" if context.stream == "log" else "call_flow",
-        resource=resource,
-        direction="appeared" if fails else ("vanished" if gained == END else "changed"),
+        resource="dependency" if accused else "code",
+        direction=direction,
         strength=found,
-        local=(context.service, context.entry) in leaves and accused is None,
-        detail=f"after {shorten(context.event, 80)}: {missing}{shorten(gained, 80)} instead",
+        local=leaf and accused is None,
+        detail=f"after {event}: {missing}{target} instead",
         summary=(
-            f"{context.service} ({context.entry}): after {shorten(context.event, 80)} it {words}{target}"
-            f"{instead} in {now} of {state.visits[1]} visits (before: {before} of {state.visits[0]})"
+            f"{context.service} ({context.entry}): after {event} it {words}{instead} "
+            f"in {now} of {state.visits[1]} visits (before: {before} of {state.visits[0]})"
         ),
-        evidence=(answers.evidence["event_patterns"],)
-        + ((answers.evidence["log_rates"],) if accused else ()),
+        evidence=(
+            answers.evidence["event_patterns"],
+            *((answers.evidence["log_rates"],) if accused else ()),
+        ),
         operation=context.entry,
         peer=accused,
-        onset_ns=state.first.get(gained),
+        onset_ns=state.ways[gained].first_ns,
     )

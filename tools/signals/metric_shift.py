@@ -22,8 +22,8 @@ NOTABLE_DEVIATIONS = 6.0
 """Robust deviations from which a point lies outside: metrics stray further than a normal distribution."""
 NOTABLE_DOUBLINGS = 1.0
 RELATIVE_FLOOR = 0.05
-PEER_FLOOR = 0.2
-"""Least spread of a series, as a share of its own median and of the median of its namesakes elsewhere."""
+PEER_FLOOR = 0.33
+"""Least spread of a series, as a share of its own median and of how far its namesakes elsewhere stray."""
 SEEN_BEFORE = 0.5
 """How much a value counts that the series already had before the incident."""
 
@@ -57,11 +57,11 @@ def find(answers: Answers) -> Iterator[Finding]:
 
 
 def _scales(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """What a metric of this name usually reads across the system."""
-    medians: dict[str, list[float]] = defaultdict(list)
+    """How far a metric of this name usually strays from its median within the time before, elsewhere."""
+    strays: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        medians[row["name"]].append(abs(row["before_median"]))
-    return {name: median(values) for name, values in medians.items()}
+        strays[row["name"]].append(row["before_max"] - row["before_median"])
+    return {name: median(values) for name, values in strays.items()}
 
 
 def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | None:

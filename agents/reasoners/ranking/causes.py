@@ -75,7 +75,7 @@ def consolidated(scan: Scan, traced: bool) -> tuple[ServiceState, ...]:
     """
     alone = {service: local_state(service, scan.of(service), traced=traced) for service in scan.graph}
     done: dict[str, ServiceState] = {}
-    edges = set(scan.graph.edges)
+    ways = {(caller, callee): data["ways"] for caller, callee, data in scan.graph.edges(data=True)}
     rings = nx.condensation(scan.graph)
     for ring in reversed(list(nx.topological_sort(rings))):
         members: set[str] = rings.nodes[ring]["members"]
@@ -85,7 +85,7 @@ def consolidated(scan: Scan, traced: bool) -> tuple[ServiceState, ...]:
             ]
             for service in members
         }
-        done.update({service: consolidate(alone[service], heard[service], edges) for service in members})
+        done.update({service: consolidate(alone[service], heard[service], ways) for service in members})
     return tuple(done[service] for service in sorted(done))
 
 

@@ -28,7 +28,7 @@ WEIGHT = {
 }
 SYMPTOM_METRIC = 0.4
 """Metrics of latency, errors, traffic and bytes, where no span says the same more plainly."""
-SYMPTOM_METRIC_BESIDE_SPANS = 0.1
+SYMPTOM_METRIC_BESIDE_SPANS = 0.03
 DEPENDENCY = 0.3
 """A failure whose own words name another service is that service's, or the way's."""
 SECOND, THIRD = 0.3, 0.1
