@@ -20,9 +20,10 @@ from agents.investigation import investigate as investigated
 from agents.path_verification import symptom_path
 from agents.path_verification import verify_path as verified
 from agents.plan import Plan
-from agents.reasoners.protocol import Synthesis
+from agents.reasoners.protocol import Answer, Synthesis
 from agents.state import State
 from agents.verdict import decide
+from tools.errors import WhydunitError
 from tools.evidence import evidence_order
 
 At = Runtime[Case]
@@ -137,13 +138,22 @@ async def review_playbook(state: State, *, runtime: At) -> State:
 async def answer(state: State, *, runtime: At) -> State:
     case = runtime.context
     exchange = case.view().conversation[state["asked"] - 1]
-    reply = await case.reasoner.answer(exchange.text, case.view(), case.inquiry())
-    case.emit(
-        ev.Answered(
-            number=exchange.number, understood=reply.understood, claims=reply.claims, offers=reply.offers
+    if exchange.answer is None:
+        reply = await _reply(case, exchange.text)
+        case.emit(
+            ev.Answered(
+                number=exchange.number, understood=reply.understood, claims=reply.claims, offers=reply.offers
+            )
         )
-    )
     return {"asked": 0}
+
+
+async def _reply(case: Case, question: str) -> Answer:
+    """A question that cannot be answered is answered with why; the case around it goes on."""
+    try:
+        return await case.reasoner.answer(question, case.view(), case.inquiry())
+    except WhydunitError as error:
+        return Answer(understood=None, claims=(), offers=(error.message, error.remedy))
 
 
 async def record(state: State, *, runtime: At) -> State:

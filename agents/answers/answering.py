@@ -9,7 +9,6 @@ from agents.case_view import CaseView
 from agents.diagnosis import Claim, Diagnosis, Hop
 from agents.inquiry import Inquiry
 from agents.reasoners.protocol import Answer
-from tools.errors import StoreError
 from tools.telemetry_store import Rows
 from tools.times import format_clock
 
@@ -37,7 +36,7 @@ def known_services(view: CaseView) -> tuple[str, ...]:
         for column in ("service", "caller", "callee", "peer"):
             if column in record.columns:
                 place = record.columns.index(column)
-                named |= {row[place] for row in record.rows if isinstance(row[place], str)}
+                named |= {row[place] for row in record.rows if isinstance(row[place], str) and row[place]}
     return tuple(sorted(named))
 
 
@@ -117,10 +116,7 @@ def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
         return Answer(None, (), offers=("Name a service: errors of SERVICE", f"There are {_names(view)}."))
     claims: list[Claim] = []
     for service in services[:3]:
-        try:
-            record = inquiry.ask("error_lines", {"service": service}, _lines_found)
-        except StoreError as error:
-            return Answer("errors", tuple(claims), offers=(error.message, error.remedy))
+        record = inquiry.ask("error_lines", {"service": service}, _lines_found)
         if not record.rows:
             claims.append(
                 Claim(
@@ -137,10 +133,7 @@ def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
 
 
 def _changes(_: Intent, __: CaseView, inquiry: Inquiry) -> Answer:
-    try:
-        record = inquiry.ask("changes_near_onset", {}, _changes_found)
-    except StoreError as error:
-        return Answer("changes", (), offers=(error.message, error.remedy))
+    record = inquiry.ask("changes_near_onset", {}, _changes_found)
     if not record.rows:
         return Answer(
             "changes",

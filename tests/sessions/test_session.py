@@ -213,7 +213,7 @@ def test_a_store_that_is_gone_is_said_and_what_was_recorded_can_still_be_asked_a
     with Session.load(home, session_id) as session:
         session.start()
         session.ask("why?")
-        session.ask("errors of checkout")
+        session.ask("errors of cart")
         session.wait()
         view = case(session)
         assert view.store_changed is not None
