@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,8 @@ Ways = Mapping[tuple[str, str], Collection[tuple[str, str]]]
 
 EXPLAINED = 0.5
 """From this share of its deviation that lies below it, a service is called a victim."""
+ANY_ENTRY = ""
+"""Stands for every entry that is not named: what is wrong with the service as a whole."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class ServiceState:
 
     `explained_by` are the callees that account for the rest. `role`: `origin` of a deviation, `victim`
     of one below, `bystander` (something moved, too little to be called a deviation), `quiet`.
+    `local_strength` can only come from the service itself, `shown_strength` is all it shows, whoever is
+    to blame, and `below_strength` the strongest that was reported from below. `reports` says by entry
+    what a caller through it may be the victim of: all that travels up, beside the names.
     """
 
     service: str
@@ -49,18 +54,17 @@ class ServiceState:
     role: Role
     why: str
     evidence: tuple[str, ...]
-    proofs: tuple[Proof, ...]
-    below: tuple[tuple[str | None, float], ...] = ()
-
-    @property
-    def shown_strength(self) -> float:
-        """What the service shows, whoever is to blame."""
-        return _strength(self.proofs, lambda proof: proof.weight)
+    local_strength: float
+    shown_strength: float
+    below_strength: float = 0.0
+    reports: tuple[tuple[str, float], ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
     def reported(self, entry: str | None) -> float:
-        """What a caller through `entry` may be the victim of: trouble here, or passed on from below."""
-        concerned = [proof for proof in self.proofs if entry is None or proof.entry in (entry, None)]
-        return max(_strength(concerned, lambda proof: proof.left), dict(self.below).get(entry, 0.0))
+        """What a caller through `entry` may be the victim of; None is a caller of whom no more is known."""
+        whole = max(self.own_strength, self.below_strength)
+        by_entry = dict(self.reports)
+        return whole if entry is None else by_entry.get(entry, by_entry.get(ANY_ENTRY, whole))
 
 
 def local_state(service: str, findings: Sequence[Finding], *, traced: bool = True) -> ServiceState:
@@ -70,7 +74,7 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
     proofs = tuple(
         Proof(finding.signal, finding.operation, weigh(finding, traced), finding.local) for finding in telling
     )
-    own = _strength(proofs, lambda proof: proof.left)
+    own = _strength(proofs)
     return ServiceState(
         service=service,
         deviates=any(finding.deviates for finding in findings),
@@ -79,61 +83,91 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
         role="origin" if own >= DEVIATES else ("bystander" if own > 0.0 else "quiet"),
         why="; ".join(finding.summary for finding in telling[:3]) or f"{service} shows no change",
         evidence=_evidence(finding.evidence for finding in telling[:3]),
+        local_strength=_strength([proof for proof in proofs if proof.local]),
+        shown_strength=own,
+        reports=_reports(proofs, {}),
         proofs=proofs,
     )
 
 
-def consolidate(own: ServiceState, children: Sequence[ServiceState], ways: Ways) -> ServiceState:
+def consolidate(
+    own: ServiceState, children: Sequence[ServiceState], edges: Ways | Collection[tuple[str, str]]
+) -> ServiceState:
     """The service's state in the light of what those it calls report; others than those are left aside.
 
-    What lies below an entry accounts for as much of what the entry shows as it is strong, and never
-    for what can only come from the service itself.
+    What lies below an entry accounts for as much of what the entry shows as it is strong, and never for
+    what can only come from the service itself. `edges` may say by which ways each callee is called;
+    where it does not, every entry is taken to use all of the callee.
     """
-    called = [
-        child for child in children if (own.service, child.service) in ways and child.service != own.service
-    ]
-    entries: dict[str | None, None] = dict.fromkeys(
-        [None, *(entry for child in called for entry, _ in ways[own.service, child.service])]
-    )
-    below = {
-        entry: max(
-            (_reported(child, entry, ways[own.service, child.service]) for child in called), default=0.0
-        )
-        for entry in entries
+    ways: Ways = edges if isinstance(edges, Mapping) else dict.fromkeys(edges, ())
+    called = {
+        child: ways[own.service, child.service]
+        for child in children
+        if (own.service, child.service) in ways and child.service != own.service
     }
+    entries = dict.fromkeys(entry for pairs in called.values() for entry, _ in pairs)
+    below = {entry: _most(called, entry) for entry in (None, *entries)}
     proofs = tuple(replace(proof, below=below.get(proof.entry, below[None])) for proof in own.proofs)
-    own_strength = _strength(proofs, lambda proof: proof.left)
-    state = replace(own, proofs=proofs, own_strength=own_strength, below=tuple(below.items()))
+    own_strength = _strength(proofs)
+    state = replace(
+        own,
+        own_strength=own_strength,
+        below_strength=below[None],
+        reports=_reports(proofs, below),
+        proofs=proofs,
+    )
     if own.own_strength < DEVIATES or own_strength > (1.0 - EXPLAINED) * own.own_strength:
         return state
-    blamed = _blamed(own, called, ways)
+    blamed = _blamed(proofs, called)
+    names = ", ".join(child.service for child in blamed)
     return replace(
         state,
         explained_by=tuple(child.service for child in blamed),
         role="victim",
-        why=f"{own.why}. What it calls accounts for this: {', '.join(child.service for child in blamed)}",
-        evidence=_evidence((own.evidence, blamed[0].evidence)),
+        why=f"{own.why}. What it calls accounts for this: {names}",
+        evidence=_evidence((own.evidence, *(child.evidence for child in blamed))),
     )
 
 
-def _blamed(own: ServiceState, called: Sequence[ServiceState], ways: Ways) -> list[ServiceState]:
+_Called = Mapping[ServiceState, Collection[tuple[str, str]]]
+
+
+def _most(called: _Called, entry: str | None) -> float:
+    return max((_report(child, pairs, entry) for child, pairs in called.items()), default=0.0)
+
+
+def _report(child: ServiceState, pairs: Collection[tuple[str, str]], entry: str | None) -> float:
+    """What a callee reports to its caller's visits through `entry`."""
+    if not pairs:
+        return child.reported(None)
+    return max((child.reported(callee) for caller, callee in pairs if entry in (caller, None)), default=0.0)
+
+
+def _blamed(proofs: Iterable[Proof], called: _Called) -> list[ServiceState]:
     """Who accounts for the strongest of what is explained, the most troubled first."""
-    entry = max((proof for proof in own.proofs if not proof.local), key=lambda proof: proof.weight).entry
-    reports = [(_reported(child, entry, ways[own.service, child.service]), child) for child in called]
+    explained = max(
+        (proof for proof in proofs if not proof.local), key=lambda proof: proof.weight - proof.left
+    )
+    entry = explained.entry if _most(called, explained.entry) else None
+    reports = [(_report(child, pairs, entry), child) for child, pairs in called.items()]
     most = max(report for report, _ in reports)
     return [child for report, child in sorted(reports, key=lambda pair: -pair[0]) if 2.0 * report > most]
 
 
-def _reported(child: ServiceState, entry: str | None, ways: Collection[tuple[str, str]]) -> float:
-    if not ways:
-        return child.reported(None)
-    return max((child.reported(callee) for caller, callee in ways if entry in (caller, None)), default=0.0)
+def _reports(proofs: Sequence[Proof], below: Mapping[str | None, float]) -> tuple[tuple[str, float], ...]:
+    general = [proof for proof in proofs if proof.entry is None]
+    reports = {ANY_ENTRY: _strength(general)}
+    for entry in sorted({*(proof.entry for proof in proofs), *below} - {None}, key=str):
+        concerned = [*general, *(proof for proof in proofs if proof.entry == entry)]
+        reports[str(entry)] = max(_strength(concerned), below.get(entry, 0.0))
+    return tuple(reports.items())
 
 
-def _strength(proofs: Iterable[Proof], measure: Callable[[Proof], float]) -> float:
+def _strength(proofs: Iterable[Proof]) -> float:
+    """What is left of these, the strongest of each signal counting."""
     best: dict[str, float] = {}
     for proof in proofs:
-        best[proof.signal] = max(best.get(proof.signal, 0.0), measure(proof))
+        best[proof.signal] = max(best.get(proof.signal, 0.0), proof.left)
     return together([*best.values()])
 
 
