@@ -61,6 +61,7 @@ class DedicatedAgent:
             findings=scan.of(self._service),
             asked=tuple(evidence.id for evidence in scan.evidence),
             traced="traces" not in scan.missing,
+            ways={below: scan.graph.edges[self._service, below]["ways"] for below in self._below},
         )
         logs = next((f.evidence[0] for f in own.findings if f.signal.startswith("log") and f.deviates), None)
         if logs is None:

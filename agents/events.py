@@ -205,14 +205,15 @@ class Hypothesis(Value):
 class AgentReport(Value):
     """What an agent hands up: compact, structured, evidence by number.
 
-    `strength` is what nothing below accounts for, `below` the strongest that was reported from below;
-    both on the scale of findings.
+    `strength` is what nothing below accounts for, `below` the strongest that was reported from below,
+    `by_entry` what a caller through each entry operation may be the victim of; on the scale of findings.
     """
 
     agent: str
     role: Role
     strength: float
     below: float = 0.0
+    by_entry: tuple[tuple[str, float], ...] = ()
     explained_by: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
     claims: tuple[Claim, ...]

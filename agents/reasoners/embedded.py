@@ -41,13 +41,14 @@ class EmbeddedReasoner:
         """`state` holds no more than the slice does: with no model, both phases read the same findings."""
         del state
         alone = local_state(own.service, own.findings, traced=own.traced)
-        edges = {(own.service, report.agent) for report in reports}
-        whole = consolidate(alone, [_as_state(report) for report in reports], edges)
+        ways = {(own.service, below): pairs for below, pairs in own.ways.items()}
+        whole = consolidate(alone, [_as_state(report) for report in reports], ways)
         return AgentReport(
             agent=own.service,
             role=whole.role,
             strength=whole.own_strength,
             below=whole.below_strength,
+            by_entry=whole.reports,
             explained_by=whole.explained_by,
             hypotheses=_hypotheses(whole, reports),
             claims=(Claim(text=_sentence(whole.why), evidence=whole.evidence or own.asked),),
@@ -118,6 +119,7 @@ def _as_state(report: AgentReport) -> ServiceState:
         local_strength=report.strength,
         shown_strength=0.0,
         below_strength=report.below,
+        reports=report.by_entry,
     )
 
 

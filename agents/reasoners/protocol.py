@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,14 +21,16 @@ class Slice:
     """All that a Dedicated Agent is shown of the world: its own service's findings.
 
     `asked` are the evidence numbers of every question the scan put, so that "nothing deviates" can
-    cite what was looked at. `deeper` is what the agent itself went back to the store for. `traced` says
-    whether the store has spans to go by.
+    cite what was looked at. `traced` says whether the store has spans to go by. `ways` are, for each
+    callee, the pairs of what this service was entered by and what it then called there; empty where
+    unknown. `deeper` is what the agent itself went back to the store for.
     """
 
     service: str
     findings: tuple[Finding, ...]
     asked: tuple[str, ...]
     traced: bool
+    ways: Mapping[str, Collection[tuple[str, str]]]
     deeper: tuple[Claim, ...] = ()
 
 
