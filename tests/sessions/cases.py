@@ -19,6 +19,7 @@ from playbooks.diff import diff, digest
 from tests.sessions import case_evidence as rows
 from tests.sessions.case_builder import (
     BASELINE,
+    FINGERPRINT,
     INCIDENT,
     NIGHT,
     Journal,
@@ -34,7 +35,7 @@ from tests.sessions.case_playbook import draft_for, edited
 def scanned(run: int = 1) -> tuple[ev.Event, ...]:
     """A run up to the end of triage: evidence, windows, impact."""
     return (
-        ev.RunStarted(run=run),
+        ev.RunStarted(run=run, fingerprint=FINGERPRINT),
         *recorded(*rows.SCAN, run=run),
         ev.WindowsSet(
             run=run, incident=INCIDENT, baseline=BASELINE, how="alerts", missing=(), evidence=("E1", "E2")
@@ -247,7 +248,7 @@ def healthy_entries() -> list[ev.Entry]:
     journal = Journal()
     journal.add(
         opened("A quiet night", incident=INCIDENT, baseline=BASELINE),
-        ev.RunStarted(run=1),
+        ev.RunStarted(run=1, fingerprint=FINGERPRINT),
         *recorded(rows.QUIET_ENTRY),
         ev.WindowsSet(
             run=1, incident=INCIDENT, baseline=BASELINE, how="given", missing=("changes",), evidence=("E1",)
