@@ -1,0 +1,117 @@
+"""A session without agents: it replays a journal, and answers commands by writing entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from agents import events as ev
+from agents.case_view import CaseView
+from playbooks.diff import diff, digest
+from tools.errors import PlaybookError, SessionError
+
+
+class FakeSession:
+    """Starts with `entries`; `play(n)` lets the agents write the next `n` of `coming`.
+
+    Everything asked of it is in `asked_of_it`, and becomes an entry the way a session would write it.
+    """
+
+    def __init__(self, entries: Sequence[ev.Entry], coming: Sequence[ev.Entry] = ()) -> None:
+        self.id = "20260301-0230-k7qd"
+        self.title = "Checkout errors"
+        self._entries = list(entries)
+        self._coming = list(coming)
+        self._listeners: list[Callable[[ev.Entry], None]] = []
+        self._view = CaseView.of(entries)
+        self.asked_of_it: list[str] = []
+        self.refuses: SessionError | None = None
+        self.crash: Exception | None = None
+        self.closed = False
+
+    def entries(self) -> tuple[ev.Entry, ...]:
+        return tuple(self._entries)
+
+    def subscribe(self, listener: Callable[[ev.Entry], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def start(self) -> None:
+        self.asked_of_it.append("start")
+
+    def rerun(self) -> None:
+        self.asked_of_it.append("rerun")
+        self._write(ev.RunStarted(run=self._view.run + 1, fingerprint=self._view.fingerprint))
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        if self.crash:
+            raise self.crash
+        return not self._view.running
+
+    def cancel(self) -> None:
+        self.asked_of_it.append("cancel")
+        self._coming.clear()
+        self._write(ev.RunCancelled(run=self._view.run))
+
+    def ask(self, text: str) -> int:
+        self._act(f"ask {text}")
+        number = self._view.next_number("question_asked")
+        self._write(ev.QuestionAsked(number=number, text=text))
+        return number
+
+    def edit_playbook(self, document: str, by: str) -> None:
+        self._act("edit")
+        number = self._view.next_number("playbook_edited")
+        self._write(ev.PlaybookEdited(number=number, document=document, sha256=digest(document), by=by))
+
+    def decide(self, decision: Literal["approved", "rejected"], *, by: str, reason: str, sha256: str) -> None:
+        self._act(decision)
+        playbook = self._view.playbook
+        if playbook is None or playbook.sha256 != sha256:
+            raise PlaybookError("The playbook changed meanwhile.", "Read it again.")
+        self._write(
+            ev.PlaybookDecided(
+                number=self._view.next_number("playbook_decided"),
+                decision=decision,
+                by=by,
+                reason=reason,
+                sha256=sha256,
+                diff=diff(playbook.draft, playbook.document),
+            )
+        )
+
+    def note(self, text: str, by: str) -> None:
+        self._act(f"note {text}")
+        self._write(ev.NoteAdded(number=self._view.next_number("note_added"), text=text, by=by))
+
+    def export(self, format: Literal["md", "html", "json"], path: Path) -> Path:
+        self._act(f"export {format}")
+        number = self._view.next_number("exported")
+        self._write(ev.Exported(number=number, format=format, path=str(path), sha256="0" * 64))
+        return path
+
+    def close(self) -> None:
+        self.closed = True
+
+    def play(self, count: int | None = None) -> None:
+        """Let the agents write on."""
+        for _ in range(len(self._coming) if count is None else count):
+            if self._coming:
+                self._write(self._coming.pop(0).event)
+
+    def answer(self, answered: ev.Answered) -> None:
+        self._write(answered)
+
+    def _act(self, what: str) -> None:
+        self.asked_of_it.append(what)
+        if self.refuses:
+            raise self.refuses
+
+    def _write(self, event: ev.Event) -> None:
+        last = self._entries[-1]
+        entry = ev.Entry(last.seq + 1, last.at_ns + 1_000_000_000, event)
+        self._entries.append(entry)
+        self._view.apply(entry)
+        for listener in list(self._listeners):
+            listener(entry)

@@ -1,0 +1,156 @@
+"""Everything a person can do, once: keys, command palette, footer, help and docs are read from here.
+
+An action of scope `session` is the method `action_<name>` of the screen with that scope; scope `app` is
+the app itself, and `list` every pane that shows lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Scope = Literal["app", "list", "session", "evidence", "review", "decision", "picker", "help"]
+
+SCOPES: dict[Scope, str] = {
+    "app": "Everywhere",
+    "session": "Session",
+    "list": "Lists",
+    "evidence": "Evidence",
+    "review": "Playbook review",
+    "decision": "Approve or reject",
+    "picker": "Sessions",
+    "help": "Help",
+}
+"""Scopes in the order of the help page, with their headings."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """`call` is the method's name, with arguments where it has any; `hint` is its word in the footer."""
+
+    scope: Scope
+    call: str
+    keys: str
+    title: str
+    help: str
+    hint: str = ""
+    priority: bool = False
+    palette: bool = True
+
+    @property
+    def method(self) -> str:
+        return f"action_{self.call.partition('(')[0]}"
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as people write them: `ctrl+p`, `?`, `Esc`."""
+        return " ".join(_SHOWN.get(key, key) for key in self.keys.split(","))
+
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
+}
+
+ACTIONS: tuple[Action, ...] = (
+    Action("app", "help", "question_mark,f1", "Show help", "Every key and command.", "help"),
+    Action("app", "command_palette", "ctrl+p", "Open palette", "Find any action by its name.", palette=False),
+    Action("app", "change_theme", "ctrl+t", "Change theme", "Dark to light and back."),
+    Action(
+        "app",
+        "interrupt",
+        "ctrl+c",
+        "Copy, or quit",
+        "Copies selected text; else, pressed twice, quits. Nothing is lost.",
+        priority=True,
+        palette=False,
+    ),
+    Action("session", "show_pane('reasoning')", "1", "Show reasoning", "The agents, one node each."),
+    Action(
+        "session", "show_pane('causes')", "2", "Show causes", "Ranked causes, their paths, the ruled out."
+    ),
+    Action(
+        "session", "show_pane('evidence')", "3", "Show evidence", "Every question asked of the telemetry."
+    ),
+    Action("session", "show_pane('talk')", "4", "Show talk", "Questions, answers, notes and exports."),
+    Action("session", "show_pane('playbook')", "5", "Show playbook", "The draft, its steps and its risk."),
+    Action("session", "ask", "i", "Ask", "Go to the input line and ask in plain words.", "ask"),
+    Action("session", "command", "slash", "Command", "Go to the input line with a slash command.", "command"),
+    Action("session", "review", "p", "Review playbook", "Read, edit, approve or reject it.", "playbook"),
+    Action("session", "next_pane", "tab", "Next pane", "Move to the next pane.", palette=False),
+    Action("session", "previous_pane", "shift+tab", "Previous pane", "Move back a pane.", palette=False),
+    Action(
+        "session",
+        "stop",
+        "escape",
+        "Stop",
+        "Stops a running investigation and keeps what was found; else leaves the input line. Never quits.",
+        "stop",
+    ),
+    Action("session", "go_on", "r", "Go on", "Begin again after a stop or a failure.", "go on"),
+    Action("session", "export('md')", "x", "Export postmortem", "Write the postmortem as Markdown here."),
+    Action(
+        "session", "quit", "q", "Quit", "Leave; the session is kept and `whydunit resume` goes on.", "quit"
+    ),
+    Action("list", "cursor_down", "j", "Down", "Also ↓.", palette=False),
+    Action("list", "cursor_up", "k", "Up", "Also ↑.", palette=False),
+    Action("list", "first", "g", "First line", "Also Home.", palette=False),
+    Action("list", "last", "G", "Last line", "Also End.", palette=False),
+    Action("list", "select", "enter", "Open", "The evidence under the chosen line.", "open", palette=False),
+    Action("evidence", "leave", "escape,q", "Back", "Back to the session.", "back"),
+    Action("evidence", "next", "n,right", "Next evidence", "The next number.", "next"),
+    Action("evidence", "previous", "N,left", "Previous evidence", "The number before.", "previous"),
+    Action("evidence", "show_pane('rows')", "1", "Show rows", "The rows, as recorded."),
+    Action("evidence", "show_pane('chart')", "2", "Show chart", "Incident against baseline."),
+    Action("evidence", "show_pane('sql')", "3", "Show SQL", "The statement and its parameters."),
+    Action("evidence", "next_measure", "m", "Next measure", "Draw the next measure of the chart."),
+    Action("evidence", "copy_sql", "y", "Copy SQL", "To the clipboard of your terminal.", "copy SQL"),
+    Action("review", "leave", "escape,q", "Back", "Back to the session; an unsaved edit stays here.", "back"),
+    Action("review", "show_pane('text')", "1", "Show text", "The playbook itself."),
+    Action("review", "show_pane('diff')", "2", "Show diff", "What was changed since the draft."),
+    Action("review", "show_pane('steps')", "3", "Show steps", "Each step with its risk letter."),
+    Action("review", "edit", "i", "Edit here", "Edit the text in place; Esc ends the edit.", "edit"),
+    Action("review", "edit_outside", "e", "Edit in $EDITOR", "Edit it in your own editor.", "$EDITOR"),
+    Action("review", "save", "ctrl+s", "Save the edit", "Records the text; voids an approval.", "save", True),
+    Action("review", "undo_edit", "u", "Drop the edit", "Back to the text as last recorded."),
+    Action(
+        "review", "approve", "a", "Approve", "Asks once more, then approves exactly this text.", "approve"
+    ),
+    Action("review", "reject", "r", "Reject", "Asks for a reason, then rejects this text.", "reject"),
+    Action("decision", "leave", "escape", "Go back", "Decide nothing."),
+    Action("picker", "open", "enter,o", "Open", "Go on with the chosen session.", "open"),
+    Action("picker", "demo", "d", "Demo", "An incident that was made up, end to end.", "demo"),
+    Action("picker", "reload", "r", "Reload", "Read the list again."),
+    Action("picker", "quit", "q,escape", "Quit", "Leave.", "quit"),
+    Action("help", "leave", "escape,q,question_mark", "Close", "Back to where you were.", "close"),
+)
+
+
+def of(*scopes: Scope) -> Iterator[Action]:
+    """The actions of these scopes, in the registry's order."""
+    return (action for action in ACTIONS if action.scope in scopes)
+
+
+def bindings(*scopes: Scope) -> list[BindingType]:
+    """The keys of these scopes, for a `BINDINGS` class variable."""
+    return [
+        Binding(action.keys, action.call, action.title, show=False, priority=action.priority)
+        for action in of(*scopes)
+    ]

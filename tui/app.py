@@ -1,0 +1,181 @@
+"""The Textual app. Paints first; what reads sessions and telemetry is imported in a thread after."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.message import Message
+
+from tools.errors import WhydunitError
+from tui import actions, themes
+from tui.live import LiveSession, OpenSession
+from tui.palette import ActionProvider
+from tui.screens.opening import FailureScreen, OpeningScreen
+
+if TYPE_CHECKING:
+    from sessions.catalogue import SessionSummary
+    from sessions.locations import Home
+
+TWICE_WITHIN_S: Final = 2.0
+"""How soon the second ctrl+c must follow the first to quit."""
+
+
+class WhydunitApp(App[None]):
+    """Themes, the keys that work everywhere, and the way from opening to a session."""
+
+    TITLE = "whydunit"
+    CSS_PATH = "whydunit.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("app")
+    scope: ClassVar[actions.Scope] = "app"
+
+    class Opened(Message):
+        def __init__(self, session: LiveSession) -> None:
+            super().__init__()
+            self.session = session
+
+    class NotOpened(Message):
+        def __init__(self, error: WhydunitError) -> None:
+            super().__init__()
+            self.error = error
+
+    class Listed(Message):
+        def __init__(self, home: Home, sessions: tuple[SessionSummary, ...]) -> None:
+            super().__init__()
+            self.home = home
+            self.sessions = sessions
+
+    def __init__(
+        self,
+        open_session: OpenSession | None = None,
+        *,
+        home: Home | None = None,
+        by: str | None = None,
+        clock_ns: Callable[[], int] = time.time_ns,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Opens `open_session`'s session, or without one shows the sessions of `home`."""
+        super().__init__()
+        self.session: LiveSession | None = None
+        self.by = by or getpass.getuser()
+        self.clock_ns = clock_ns
+        self.monotonic_s = monotonic_s
+        self._open_session = open_session
+        self._home = home
+        self._interrupted_s = -TWICE_WITHIN_S
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+
+    def on_mount(self) -> None:
+        self.push_screen(OpeningScreen())
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self._open_session is not None:
+            self.open(self._open_session)
+        elif self._home is not None:
+            self.load_picker(self._home)
+
+    @work(thread=True, exclusive=True, group="open")
+    def open(self, open_session: OpenSession) -> None:
+        """Open a session off the screen's thread; its screen is imported there too."""
+        try:
+            from tui.screens import session as _  # noqa: F401 - imported here so that the app need not wait
+
+            session = open_session()
+        except WhydunitError as error:
+            self.post_message(self.NotOpened(error))
+        else:
+            self.post_message(self.Opened(session))
+
+    @work(thread=True, exclusive=True, group="open")
+    def load_picker(self, home: Home) -> None:
+        from sessions.catalogue import list_sessions
+        from tui.screens import picker as _  # noqa: F401 - imported here so that the app need not wait
+
+        self.post_message(self.Listed(home, list_sessions(home)))
+
+    @on(Opened)
+    def _show_session(self, message: Opened) -> None:
+        from tui.screens.session import SessionScreen
+
+        self.session = message.session
+        self.switch_screen(SessionScreen(message.session, self.by, self.clock_ns, self.monotonic_s))
+
+    @on(Listed)
+    def _show_picker(self, message: Listed) -> None:
+        from tui.screens.picker import PickerScreen
+
+        if isinstance(self.screen, PickerScreen):
+            self.screen.show(message.sessions)
+        else:
+            self.switch_screen(PickerScreen(message.home, message.sessions))
+
+    @on(NotOpened)
+    def _show_failure(self, message: NotOpened) -> None:
+        self.switch_screen(FailureScreen(message.error))
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_change_theme(self) -> None:
+        self.theme = themes.other(self.theme)
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; with nothing selected, the second press within two seconds quits."""
+        if selected := self._selected_text():
+            self.copy_to_clipboard(selected)
+            self.notify("Copied.", markup=False)
+            return
+        now_s = self.monotonic_s()
+        if now_s - self._interrupted_s < TWICE_WITHIN_S:
+            self.run_worker(self.action_quit())
+            return
+        self._interrupted_s = now_s
+        self.notify("Press ctrl+c again to quit. Nothing is lost.", timeout=TWICE_WITHIN_S, markup=False)
+
+    def _selected_text(self) -> str:
+        from textual.widgets import Input, TextArea
+
+        focused = self.focused
+        if isinstance(focused, Input | TextArea) and focused.selected_text:
+            return focused.selected_text
+        return self.screen.get_selected_text() or ""
+
+    async def action_quit(self) -> None:
+        """Leave when everything asked of the session is done."""
+        for screen in self.screen_stack:
+            settle = getattr(screen, "settle", None)
+            if settle is not None:
+                await settle()
+        self.exit()
+
+
+def run_session(open_session: OpenSession) -> None:
+    """Show the session that `open_session` opens; returns when the person leaves."""
+    _run(WhydunitApp(open_session))
+
+
+def run_picker(home: Home) -> None:
+    """Show the sessions of `home`, or a welcome where there is none; returns when the person leaves."""
+    _run(WhydunitApp(home=home))
+
+
+def _run(app: WhydunitApp) -> None:
+    try:
+        app.run()
+    finally:
+        if app.session is not None:
+            app.session.close()

@@ -1,0 +1,140 @@
+"""The past sessions, newest first; with none, a welcome that says how to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from agents.diagnosis import Verdict
+from sessions.catalogue import SessionSummary
+from sessions.locations import Home
+from tools.times import format_instant
+from tui import actions
+from tui.live import LiveSession
+from tui.widgets.line_list import Line, LineList
+from tui.widgets.status import StatusLine
+from tui.widgets.words import QUIET, VERDICTS, column, line, plural, said
+
+if TYPE_CHECKING:
+    from tui.app import WhydunitApp
+
+TITLE_CELLS: Final = 28
+STATE_CELLS: Final = 15
+WELCOME: Final = (
+    ("d", "live through an incident that was made up, end to end"),
+    ("whydunit ingest FOLDER -o my.duckdb", "read your own telemetry into a store"),
+    ("whydunit open my.duckdb", "and find out why"),
+    ("?", "every key and command"),
+    ("q", "leave"),
+)
+
+
+class PickerScreen(Screen[None]):
+    """Enter goes on with a session; nothing here is lost or deleted."""
+
+    scope: ClassVar[actions.Scope] = "picker"
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("picker")
+
+    def __init__(self, home: Home, sessions: Sequence[SessionSummary]) -> None:
+        super().__init__()
+        self._home = home
+        self._sessions = sessions
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="question", markup=False)
+        yield LineList(id="sessions")
+        with Vertical(id="welcome", classes="card"):
+            yield Static("whydunit", classes="card-title", markup=False)
+            yield Static("From the pager to the cause, with evidence.", classes="card-words", markup=False)
+            yield Static(_welcome(), classes="card-words", markup=False)
+        yield StatusLine()
+
+    def on_mount(self) -> None:
+        self.show(self._sessions)
+
+    def show(self, sessions: Sequence[SessionSummary]) -> None:
+        self._sessions = sessions
+        self.query_one("#welcome").display = not sessions
+        self.query_one("#question").display = self.query_one("#sessions").display = bool(sessions)
+        self.query_one("#question", Static).update(_head(len(sessions)))
+        lines = self.query_one("#sessions", LineList)
+        lines.show([session_line(summary) for summary in sessions])
+        lines.focus()
+        status = self.query_one(StatusLine)
+        status.facts = (said(str(self._home.data), QUIET),)
+        shown = [action for action in actions.of("picker", "app") if action.hint]
+        status.hints = tuple(action for action in shown if sessions or action.call != "open")
+
+    @on(LineList.Chosen)
+    def _open(self, message: LineList.Chosen) -> None:
+        self._go_on(message.line.key)
+
+    def action_open(self) -> None:
+        if line := self.query_one("#sessions", LineList).line:
+            self._go_on(line.key)
+
+    def _go_on(self, name: str) -> None:
+        self._app.open(partial(_load, self._home, name))
+
+    def action_demo(self) -> None:
+        self._app.open(partial(_demo, self._home))
+
+    def action_reload(self) -> None:
+        self._app.load_picker(self._home)
+
+    def action_quit(self) -> None:
+        self.app.exit()
+
+    @property
+    def _app(self) -> WhydunitApp:
+        return cast("WhydunitApp", self.app)
+
+
+def _load(home: Home, name: str) -> LiveSession:
+    from sessions.session import Session
+
+    return Session.load(home, name)
+
+
+def _demo(home: Home) -> LiveSession:
+    from tui.commands.live_run import open_demo
+
+    return open_demo(home)
+
+
+def _head(count: int) -> Content:
+    return line(("whydunit", "bold"), (f"  {plural(count, 'session')}, newest first", QUIET))
+
+
+def session_line(summary: SessionSummary) -> Line:
+    """Title, where it stands, who is suspected, when it was opened."""
+    if summary.broken:
+        words = line(column(said(summary.id), TITLE_CELLS), "  ", said(summary.broken, "$error"))
+        return Line(summary.id, words, heading=True)
+    letter, style = VERDICTS[cast(Verdict, summary.verdict)] if summary.verdict else (" ", QUIET)
+    state = line((f"{letter} ", style), said(summary.verdict or summary.phase, style))
+    playbook = f"  playbook {summary.playbook_status}" if summary.playbook_status else ""
+    words = line(
+        (f"{format_instant(summary.opened_at_ns)[:16].replace('T', ' ')}  ", QUIET),
+        column(said(summary.title, "bold"), TITLE_CELLS),
+        "  ",
+        column(state, STATE_CELLS),
+        said(summary.suspect or "-"),
+        (playbook, QUIET),
+    )
+    return Line(summary.id, words)
+
+
+def _welcome() -> Content:
+    return Content("\n").join(
+        line((keys, "$accent"), "\n", (f"    {words}", QUIET)) for keys, words in WELCOME
+    )

@@ -1,0 +1,288 @@
+"""Playbook review: read it, edit it, see what changed and what it risks, then approve or reject it.
+
+Nothing is approved by default. What is approved is one text, named by its sha256, as the journal has it:
+an edit must be saved first, and saving one voids an approval.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from agents.case_view import PlaybookView
+from playbooks.diff import diff
+from tools.plain_text import inert_lines
+from tui import actions
+from tui.live import Decision, LiveSession
+from tui.screens.decision import Decided, DecisionScreen
+from tui.widgets.grace import Grace
+from tui.widgets.pane_strip import Pane, PaneStrip
+from tui.widgets.playbook_check import RISK_WORDS, RISKS, Check, check, check_words, problem_words, step_words
+from tui.widgets.playbook_pane import status_words
+from tui.widgets.status import StatusLine
+from tui.widgets.words import QUIET, line, plural
+from tui.widgets.yaml_area import YamlArea
+
+PANES: Final = (Pane("text", "1", "Text"), Pane("diff", "2", "Diff"), Pane("steps", "3", "Steps"))
+WIDE: Final = 100
+NOT_VALID: Final = "It cannot be approved while it has errors; 3 lists them, i edits them away."
+TYPING_STOPS_S: Final = 0.3
+"""After this long without a key the text is checked again."""
+
+
+class ReviewScreen(Screen[None]):
+    """One playbook, live: the session screen tells it when the journal's text changes."""
+
+    scope: ClassVar[actions.Scope] = "review"
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("review")
+
+    def __init__(
+        self,
+        session: LiveSession,
+        playbook: Callable[[], PlaybookView],
+        do: Callable[[Callable[[], object]], None],
+        by: str,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`playbook` gives the journal's view of it, `do` has the session act, in order, off this thread."""
+        super().__init__()
+        self._session = session
+        self._playbook = playbook
+        self._do = do
+        self._by = by
+        self._monotonic_s = monotonic_s
+        self._shown_sha256 = ""
+        self._active = "text"
+        self._check: Check | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="question", markup=False)
+        yield PaneStrip(PANES)
+        with Horizontal(id="panes"):
+            with Vertical(id="text", classes="pane"):
+                yield YamlArea(
+                    id="document", read_only=True, soft_wrap=True, show_line_numbers=True, compact=True
+                )
+            with Vertical(id="beside"):
+                with VerticalScroll(id="diff", classes="pane"):
+                    yield Static(id="diff-words", markup=False)
+                with VerticalScroll(id="steps", classes="pane"):
+                    yield Static(id="steps-words", markup=False)
+        yield StatusLine()
+
+    def on_mount(self) -> None:
+        self._grace = Grace(self._monotonic_s)
+        self._typed = self.set_timer(TYPING_STOPS_S, self._check_text, pause=True)
+        self.show()
+        self._area.focus()
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    @property
+    def _area(self) -> YamlArea:
+        return self.query_one("#document", YamlArea)
+
+    @property
+    def unsaved(self) -> bool:
+        return self._area.text != self._playbook().document
+
+    def show(self) -> None:
+        """Show what the journal says now. An unsaved edit is never thrown away."""
+        playbook = self._playbook()
+        if playbook.sha256 != self._shown_sha256:
+            if not self._shown_sha256 or not self._editing:
+                self._area.load_text(playbook.document)
+            self._shown_sha256 = playbook.sha256
+        self._check_text()
+        self._lay_out()
+
+    def _check_text(self) -> None:
+        text = self._area.text
+        self._check = check(text)
+        changes = diff(self._playbook().draft, text)
+        self.query_one("#diff-words", Static).update(_diff_words(changes))
+        self.query_one("#steps-words", Static).update(Content("\n").join(step_words(self._check)))
+        self._say_state()
+
+    def _say_state(self) -> None:
+        words = [status_words(self._playbook())]
+        if self._check is not None:
+            words.append(check_words(self._check))
+        if self.unsaved:
+            words.append(Content.styled("edited, not saved: ctrl+s saves, u drops the edit", "$warning"))
+        self.query_one("#question", Static).update(Content("\n").join(words))
+        status = self.query_one(StatusLine)
+        status.facts = (Content.styled("editing" if self._editing else "reading", "bold"),)
+        status.hints = self._hints()
+
+    def _hints(self) -> tuple[actions.Action, ...]:
+        wanted = (
+            ("leave", "save")
+            if self._editing
+            else ("approve", "reject", "edit", "edit_outside", "leave", "help")
+        )
+        by_call = {action.call: action for action in actions.of("app", "review")}
+        return tuple(by_call[call] for call in wanted)
+
+    @on(TextArea.Changed)
+    def _text_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._typed.reset()
+        self._typed.resume()
+
+    # -- panes ------------------------------------------------------------------------------------
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        wide = self.size.width >= WIDE
+        visible = {pane.id for pane in PANES} if wide else {self._active}
+        for pane in PANES:
+            self.query_one(f"#{pane.id}").display = pane.id in visible
+        self.query_one("#beside").display = bool(visible & {"diff", "steps"})
+        self.set_class(wide, "several")
+        strip = self.query_one(PaneStrip)
+        strip.shown, strip.active = frozenset(visible), self._active
+
+    def action_show_pane(self, name: str) -> None:
+        self._active = name
+        self._lay_out()
+        target: Widget = self._area if name == "text" else self.query_one(f"#{name}")
+        target.focus()
+
+    # -- editing ----------------------------------------------------------------------------------
+
+    @property
+    def _editing(self) -> bool:
+        return not self._area.read_only
+
+    def action_edit(self) -> None:
+        self.action_show_pane("text")
+        self._area.read_only = False
+        self._say_state()
+
+    def action_leave(self) -> None:
+        """Out of the edit first, then back to the session; never while an edit is unsaved."""
+        if self._editing:
+            self._area.read_only = True
+            self._check_text()
+        elif self.unsaved:
+            self.notify(
+                "The edit is not saved. ctrl+s saves it, u drops it.", severity="warning", markup=False
+            )
+        else:
+            self.dismiss()
+
+    def action_save(self) -> None:
+        if not self.unsaved:
+            self.notify("Nothing was changed.", markup=False)
+            return
+        now = check(self._area.text)
+        if now.playbook is None:
+            self._check_text()
+            self.notify(f"Not saved: {problem_words(now.errors[0])}", severity="error", markup=False)
+            return
+        self._area.read_only = True
+        self._do(partial(self._session.edit_playbook, self._area.text, self._by))
+
+    def action_undo_edit(self) -> None:
+        self._area.load_text(self._playbook().document)
+        self._check_text()
+
+    def action_edit_outside(self) -> None:
+        """Hand the text to the person's own editor and take back what it leaves."""
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        if not editor:
+            self.notify("EDITOR names no editor. i edits the text here.", severity="warning", markup=False)
+            return
+        try:
+            with self.app.suspend():
+                text = edited_with(shlex.split(editor), self._area.text)
+        except SuspendNotSupported:
+            self.notify(
+                "This terminal cannot hand over to an editor. i edits here.", severity="warning", markup=False
+            )
+        except (OSError, ValueError, subprocess.CalledProcessError) as error:
+            said_ = " ".join(inert_lines(str(error)))
+            self.notify(f"The editor failed, the text is as it was: {said_}", severity="error", markup=False)
+        else:
+            self.app.refresh()
+            self._area.load_text(text)
+            self._check_text()
+
+    # -- deciding ---------------------------------------------------------------------------------
+
+    def action_approve(self) -> None:
+        if self._check is None or self._check.errors:
+            self.notify(NOT_VALID, severity="error", markup=False)
+            return
+        self._decide("approved")
+
+    def action_reject(self) -> None:
+        self._decide("rejected")
+
+    def _decide(self, decision: Decision) -> None:
+        if not self._grace.over:
+            return
+        if self.unsaved:
+            self.notify("Save the edit first, or drop it: a decision is about the saved text.", markup=False)
+            return
+        playbook = self._playbook()
+        screen = DecisionScreen(decision, self._about(playbook), playbook.sha256, self._monotonic_s)
+        self.app.push_screen(screen, partial(self._decided, playbook.sha256))
+
+    def _about(self, playbook: PlaybookView) -> Content:
+        changes = diff(playbook.draft, playbook.document).splitlines()[2:]
+        changed = sum(each.startswith(("+", "-")) for each in changes)
+        differs = f"{plural(changed, 'line')} of the diff to the draft" if changed else "The draft, unchanged"
+        highest = self._check.highest if self._check else None
+        if highest is None:
+            return Content(f"{differs}.")
+        return line(f"{differs}. Highest risk ", (highest, RISKS[highest]), f": {RISK_WORDS[highest]}.")
+
+    def _decided(self, sha256: str, decided: Decided | None) -> None:
+        if decided is not None:
+            self._do(
+                partial(
+                    self._session.decide, decided.decision, by=self._by, reason=decided.reason, sha256=sha256
+                )
+            )
+
+
+def edited_with(editor: list[str], text: str) -> str:
+    """What the editor leaves of the text. The file is the person's alone, and gone afterwards.
+
+    Raises `OSError` where it cannot be started, `subprocess.CalledProcessError` where it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="whydunit-") as folder:
+        path = Path(folder) / "playbook.yml"
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+        subprocess.run([*editor, str(path)], check=True)
+        return path.read_text(encoding="utf-8")
+
+
+def _diff_words(changes: str) -> Content:
+    if not changes:
+        return Content.styled("As drafted: nothing was changed.", QUIET)
+    styles = {"+": "$success", "-": "$error", "@": "$accent"}
+    return Content("\n").join(
+        Content.styled(each, styles.get(each[:1], QUIET)) for each in inert_lines(changes.rstrip("\n"))
+    )

@@ -1,0 +1,377 @@
+"""The session: situation on top, reasoning on the left, everything else beside it, the input line below.
+
+The screen owns one `CaseView` and folds entries into it; panes are shown what it says. The session's
+thread only posts `NewEntry`; entries that come in a burst are folded together and drawn once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from agents.case_view import CaseView, PlaybookView
+from agents.events import Entry
+from tools.errors import WhydunitError
+from tools.plain_text import inert
+from tui import actions, slash
+from tui.live import LiveSession, NewEntry, Refused
+from tui.screens.evidence import EvidenceScreen
+from tui.screens.exporting import export_path
+from tui.screens.review import ReviewScreen
+from tui.widgets import status_facts
+from tui.widgets.causes import cause_lines
+from tui.widgets.evidence_list import evidence_head, evidence_lines
+from tui.widgets.line_list import LineList
+from tui.widgets.pane_strip import Pane, PaneStrip
+from tui.widgets.playbook_pane import playbook_lines
+from tui.widgets.prompt import Prompt
+from tui.widgets.reasoning import ReasoningPane
+from tui.widgets.run_clock import RunClock
+from tui.widgets.situation import SituationCard
+from tui.widgets.status import StatusLine
+from tui.widgets.talk import talk_lines
+
+PANES: Final = (
+    Pane("reasoning", "1", "Reasoning"),
+    Pane("causes", "2", "Causes"),
+    Pane("evidence", "3", "Evidence"),
+    Pane("talk", "4", "Talk"),
+    Pane("playbook", "5", "Playbook"),
+)
+TWO_PANES_FROM = 100
+THREE_PANES_FROM = 160
+TALL_FROM = 36
+
+
+class SessionScreen(Screen[None]):
+    """One incident session, live."""
+
+    scope: ClassVar[actions.Scope] = "session"
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("session")
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        session: LiveSession,
+        by: str,
+        clock_ns: Callable[[], int] = time.time_ns,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._monotonic_s = monotonic_s
+        self.session = session
+        self.view = CaseView()
+        self._by = by
+        self._clock = RunClock(clock_ns)
+        self._arrived: list[Entry] = []
+        self._last_seq = 0
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._acts: asyncio.Queue[Callable[[], object]] = asyncio.Queue()
+        self._active = "reasoning"
+        self._beside = "causes"
+
+    def compose(self) -> ComposeResult:
+        yield SituationCard(id="card")
+        yield PaneStrip(PANES)
+        with Horizontal(id="panes"):
+            yield ReasoningPane(id="reasoning", classes="pane")
+            yield LineList(id="causes").add_class("pane", "wraps")
+            with Vertical(id="evidence", classes="pane"):
+                yield Static(evidence_head(), id="evidence-head", markup=False)
+                yield LineList(id="evidence-list")
+            yield LineList(id="playbook").add_class("pane", "wraps")
+            yield LineList(id="talk", follows=True).add_class("pane", "wraps")
+        yield Prompt(id="prompt")
+        yield StatusLine()
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self.session.subscribe(self._hear)
+        self._arrived.extend(self.session.entries())
+        self._fold()
+        self._lay_out()
+        self._focus_pane()
+        self.set_interval(1.0, self._tick)
+        self._serve()
+        self.do(self.session.start)
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    def _hear(self, entry: Entry) -> None:
+        """Called in the session's thread: hand over, and nothing else."""
+        self.post_message(NewEntry(entry))
+
+    # -- what the session tells -------------------------------------------------------------------
+
+    @on(NewEntry)
+    def _arrive(self, message: NewEntry) -> None:
+        message.stop()
+        if not self._arrived:
+            self.call_later(self._fold)
+        self._arrived.append(message.entry)
+
+    def _fold(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        for entry in sorted(arrived, key=lambda entry: entry.seq):
+            if entry.seq > self._last_seq:
+                self._last_seq = entry.seq
+                self.view.apply(entry)
+                self._clock.apply(entry)
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self.view
+        self.query_one(SituationCard).view = view
+        self.query_one(ReasoningPane).show(view)
+        self.query_one("#causes", LineList).show(cause_lines(view))
+        self.query_one("#evidence-list", LineList).show(evidence_lines(view))
+        self.query_one("#talk", LineList).show(talk_lines(view))
+        self.query_one("#playbook", LineList).show(playbook_lines(view))
+        self.query_one(PaneStrip).counts = _counts(view)
+        self._draw_status()
+        for review in self.app.screen_stack:
+            if isinstance(review, ReviewScreen) and view.playbook:
+                review.show()
+
+    def _draw_status(self) -> None:
+        status = self.query_one(StatusLine)
+        status.facts = status_facts.of(self.view, self._clock.run_s())
+        status.hints = tuple(
+            action
+            for action in (*actions.of("session"), *actions.of("app"))
+            if action.hint and self._fits(action)
+        )
+
+    def _fits(self, action: actions.Action) -> bool:
+        """Whether an action means anything as the case stands."""
+        match action.call:
+            case "stop":
+                return self.view.running
+            case "go_on":
+                return self.view.phase in ("cancelled", "failed")
+            case "review":
+                return self.view.playbook is not None
+        return True
+
+    def _tick(self) -> None:
+        """Keep the clock going, and hear of it when the session's thread has died."""
+        self.session.wait(0.0)
+        if self.view.running:
+            self._draw_status()
+
+    # -- what the person asks of the session ------------------------------------------------------
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Have the session do something, after what it was asked before, off the screen's thread."""
+        self._acts.put_nowait(act)
+
+    @work(exclusive=True, group="acts")
+    async def _serve(self) -> None:
+        while True:
+            act = await self._acts.get()
+            try:
+                await asyncio.to_thread(act)
+            except WhydunitError as error:
+                self.post_message(Refused(error))
+            finally:
+                self._acts.task_done()
+
+    async def settle(self) -> None:
+        """Wait until everything asked of the session so far is done: nothing typed is lost by leaving."""
+        await self._acts.join()
+
+    @on(Refused)
+    def _say_refusal(self, message: Refused) -> None:
+        error = message.error
+        self.notify(
+            f"{inert(error.message)}\n{inert(error.remedy)}", severity="error", markup=False, timeout=12
+        )
+
+    @on(Prompt.Said)
+    def _said(self, message: Prompt.Said) -> None:
+        if message.text.startswith("/"):
+            self._command(message.text)
+        else:
+            self._ask(message.text)
+
+    def _ask(self, text: str) -> None:
+        self.do(partial(self.session.ask, text))
+        self.action_show_pane("talk", focus=False)
+
+    def _command(self, text: str) -> None:
+        command, argument = slash.parse(text)
+        if command is None:
+            names = " ".join(command.name for command in slash.COMMANDS)
+            self.notify(
+                f"There is no {inert(text.split()[0])[:40]}. There is:\n{names}",
+                severity="warning",
+                markup=False,
+            )
+            return
+        match command.route:
+            case "ask":
+                self._ask(text)
+            case "show":
+                self.action_show_evidence(argument.upper())
+            case "note":
+                self._note(argument)
+            case "playbook":
+                self.action_review()
+            case "export":
+                self.action_export(argument or "md")
+            case "help":
+                self.run_worker(self.run_action("app.help"))
+            case "quit":
+                self.run_worker(self.action_quit())
+
+    def _note(self, text: str) -> None:
+        if not text:
+            self.notify(
+                "A note needs words: /note called the payments lead", severity="warning", markup=False
+            )
+            return
+        self.do(partial(self.session.note, text, self._by))
+        self.action_show_pane("talk", focus=False)
+
+    # -- panes ------------------------------------------------------------------------------------
+
+    def on_resize(self, _: Resize) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        visible = visible_panes(self.size.width, self._active, self._beside)
+        for pane in PANES:
+            self.query_one(f"#{pane.id}").display = pane.id in visible
+        self.set_class(len(visible) > 1, "several")
+        self.set_class(len(visible) > 2, "three")
+        self.set_class(self.size.height >= TALL_FROM, "tall")
+        strip = self.query_one(PaneStrip)
+        strip.shown, strip.active = visible, self._active
+
+    def action_show_pane(self, name: str, focus: bool = True) -> None:
+        self._active = name
+        if name not in ("reasoning", "talk") or self.size.width < THREE_PANES_FROM:
+            self._beside = self._beside if name == "reasoning" else name
+        self._lay_out()
+        if focus:
+            self._focus_pane()
+
+    def _focus_pane(self) -> None:
+        self._list(self._active).focus()
+
+    def _list(self, pane: str) -> Widget:
+        return self.query_one({"reasoning": "#tree", "evidence": "#evidence-list"}.get(pane, f"#{pane}"))
+
+    def action_next_pane(self) -> None:
+        if not (self.query_one(Prompt).has_focus_within and self.query_one(Prompt).complete()):
+            self._step_pane(1)
+
+    def action_previous_pane(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        names = [pane.id for pane in PANES]
+        self.action_show_pane(names[(names.index(self._active) + step) % len(names)])
+
+    # -- other acts -------------------------------------------------------------------------------
+
+    def action_ask(self) -> None:
+        self.query_one(Prompt).begin("")
+
+    def action_command(self) -> None:
+        self.query_one(Prompt).begin("/")
+
+    def action_stop(self) -> None:
+        if self.view.running:
+            self.run_worker(asyncio.to_thread(self.session.cancel), group="cancel")
+        elif self.query_one(Prompt).has_focus_within:
+            self._focus_pane()
+
+    def action_go_on(self) -> None:
+        if self.view.phase in ("cancelled", "failed"):
+            self.do(self.session.rerun)
+        else:
+            self.notify("Nothing was stopped.", markup=False)
+
+    @on(LineList.Chosen)
+    def _open_line(self, message: LineList.Chosen) -> None:
+        if message.lines.id == "playbook":
+            self.action_review()
+        elif message.lines.id == "evidence-list":
+            self._open_evidence(tuple(self.view.evidence), message.line.key)
+        elif message.line.opens:
+            self._open_evidence(message.line.opens, message.line.opens[0])
+
+    def action_show_evidence(self, number: str) -> None:
+        self._open_evidence(tuple(self.view.evidence), number)
+
+    def _open_evidence(self, numbers: tuple[str, ...], number: str) -> None:
+        if number not in self.view.evidence:
+            known = (
+                f"There is E1 to E{len(self.view.evidence)}." if self.view.evidence else "There is none yet."
+            )
+            wanted = inert(number)[:40]
+            self.notify(
+                f"There is no evidence {wanted}. {known}" if wanted else "Say which: /show E7",
+                severity="warning",
+                markup=False,
+            )
+            return
+        records = [self.view.evidence[each] for each in numbers if each in self.view.evidence]
+        self.app.push_screen(EvidenceScreen(records, number))
+
+    def action_review(self) -> None:
+        if self.view.playbook is None:
+            self.notify("There is no playbook yet; it is drafted when the causes are known.", markup=False)
+            return
+        self.app.push_screen(ReviewScreen(self.session, self._playbook, self.do, self._by, self._monotonic_s))
+
+    def _playbook(self) -> PlaybookView:
+        assert self.view.playbook is not None
+        return self.view.playbook
+
+    def action_export(self, kind: str) -> None:
+        chosen = export_path(self.session.id, kind)
+        if isinstance(chosen, str):
+            self.notify(chosen, severity="warning", markup=False)
+            return
+        self.do(partial(self.session.export, chosen.format, chosen.path))
+        self.action_show_pane("talk", focus=False)
+
+    async def action_quit(self) -> None:
+        await self.settle()
+        self.app.exit()
+
+
+def visible_panes(width: int, active: str, beside: str) -> frozenset[str]:
+    """Which panes a terminal this wide shows: one; the reasoning and one; the reasoning, one and the talk."""
+    if width < TWO_PANES_FROM:
+        return frozenset({active})
+    if width < THREE_PANES_FROM:
+        return frozenset({"reasoning", beside})
+    return frozenset({"reasoning", "causes" if beside == "talk" else beside, "talk"})
+
+
+def _counts(view: CaseView) -> dict[str, str]:
+    counts = {
+        "reasoning": len(view.agents),
+        "causes": len(view.causes),
+        "evidence": len(view.evidence),
+        "talk": len(view.conversation),
+    }
+    shown = {name: str(count) for name, count in counts.items() if count}
+    if view.playbook:
+        shown["playbook"] = "waits for you" if view.waits_for_review else view.playbook.status
+    return shown

@@ -1,0 +1,47 @@
+"""Slash commands: what they are called, what they take, what they do. Help and completion read them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Route = Literal["ask", "show", "note", "playbook", "export", "help", "quit"]
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """`route` says who acts on it: `ask` hands it to the agents as it was typed."""
+
+    name: str
+    argument: str
+    help: str
+    route: Route = "ask"
+
+
+COMMANDS: tuple[SlashCommand, ...] = (
+    SlashCommand("/why", "[X]", "why the leading cause, or service X, is blamed"),
+    SlashCommand("/why-not", "X", "why service X is not"),
+    SlashCommand("/show", "E7", "open that evidence: question, SQL, rows, chart", "show"),
+    SlashCommand("/errors", "X", "what service X logs and how it fails"),
+    SlashCommand("/changes", "", "what changed near the onset"),
+    SlashCommand("/blast", "", "who else is hurt"),
+    SlashCommand("/missing", "", "what the telemetry does not say"),
+    SlashCommand("/next", "", "what to do next"),
+    SlashCommand("/note", "TEXT", "keep a note; it goes into the postmortem", "note"),
+    SlashCommand("/playbook", "", "review the playbook", "playbook"),
+    SlashCommand("/export", "md|html|json", "write the postmortem to a file here", "export"),
+    SlashCommand("/help", "", "keys and commands", "help"),
+    SlashCommand("/quit", "", "leave; the session is kept", "quit"),
+)
+
+
+def matching(text: str) -> tuple[SlashCommand, ...]:
+    """The commands that begin with `text`."""
+    return tuple(command for command in COMMANDS if command.name.startswith(text.lower()))
+
+
+def parse(text: str) -> tuple[SlashCommand | None, str]:
+    """The command that `text` calls, None where there is no such one, and its argument."""
+    name, _, argument = text.partition(" ")
+    found = [command for command in COMMANDS if command.name == name.lower()]
+    return (found[0] if found else None), argument.strip()

@@ -1,0 +1,175 @@
+"""Small charts out of evidence rows: incident against baseline, where the columns have both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from textual.content import Content
+
+from agents.events import EvidenceRecord
+from tools.times import format_clock, format_duration
+from tui.widgets.words import QUIET, column, line, said
+
+MOST_BARS: Final = 20
+LABEL_COLUMNS: Final = 3
+LABEL_CELLS: Final = 30
+VALUE_CELLS: Final = 10
+_BEFORE: Final = ("baseline", "before")
+_NOW: Final = {"baseline": ("incident", ""), "before": ("now", "")}
+_TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
+"""Measures that do not follow from how long a window is come before plain counts."""
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing measured twice; None where it was not seen."""
+
+    label: str
+    now: float | None
+    before: float | None
+
+    @property
+    def change(self) -> float:
+        return abs((self.now or 0.0) - (self.before or 0.0))
+
+
+@dataclass(frozen=True)
+class BarChart:
+    measure: str
+    rows: tuple[Compared, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Values over time; times are UTC nanoseconds."""
+
+    measure: str
+    times: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+def charts_of(record: EvidenceRecord) -> tuple[BarChart | LineChart, ...]:
+    """The charts these columns allow, the most telling first."""
+    pairs = sorted(_pairs(record.columns), key=lambda pair: _rank(pair[0]))
+    bars = [_bars(record, *pair) for pair in pairs]
+    return (*(bar for bar in bars if bar.rows), *_series(record))
+
+
+def _pairs(columns: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Measures seen in both windows: their name, and the columns of now and before."""
+    places = {name: index for index, name in enumerate(columns)}
+    for name, index in places.items():
+        words = name.split("_")
+        for before in _BEFORE:
+            if before in words:
+                measure = "_".join(word for word in words if word != before)
+                others = [name.replace(before, now) if now else measure for now in _NOW[before]]
+                found = [places[other] for other in others if other in places]
+                if found:
+                    yield measure, found[0], index
+
+
+def _rank(measure: str) -> int:
+    told = [place for place, word in enumerate(_TELLING) if word in measure.split("_")]
+    return told[0] if told else len(_TELLING)
+
+
+def _bars(record: EvidenceRecord, measure: str, now: int, before: int) -> BarChart:
+    labels = [i for i in range(min(LABEL_COLUMNS, len(record.columns))) if _is_text(i, record.rows)]
+    compared = [
+        Compared(" ".join(str(row[i]) for i in labels if row[i]), _figure(row[now]), _figure(row[before]))
+        for row in record.rows
+    ]
+    seen = sorted((row for row in compared if row.now or row.before), key=lambda row: -row.change)
+    return BarChart(measure, tuple(seen[:MOST_BARS]), len(seen[MOST_BARS:]))
+
+
+def _is_text(index: int, rows: Sequence[tuple[Any, ...]]) -> bool:
+    return any(isinstance(row[index], str) for row in rows)
+
+
+def _figure(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _series(record: EvidenceRecord) -> Iterator[LineChart]:
+    """A first column of instants, in order, beside columns of numbers."""
+    times = [row[0] for row in record.rows if row and isinstance(row[0], int) and row[0] > 10**17]
+    if len(record.rows) < 3 or times != sorted(set(times)) or len(times) != len(record.rows):
+        return
+    for index, name in enumerate(record.columns[1:], start=1):
+        figures = [_figure(row[index]) for row in record.rows]
+        known = tuple(figure for figure in figures if figure is not None)
+        if len(known) == len(figures):
+            yield LineChart(name, tuple(times), known)
+
+
+def drawn(chart: BarChart | LineChart, width: int) -> Content:
+    """The chart as text, at most `width` cells wide."""
+    return _drawn_bars(chart, width) if isinstance(chart, BarChart) else _drawn_line(chart, width)
+
+
+def _drawn_bars(chart: BarChart, width: int) -> Content:
+    label_cells = min(LABEL_CELLS, width // 3, max((len(row.label) for row in chart.rows), default=0))
+    room = max(width - label_cells - VALUE_CELLS - 2, 4)
+    most = max((abs(value) for row in chart.rows for value in (row.now, row.before) if value), default=1.0)
+    key = line(
+        (f"{_named(chart.measure)}  ", "bold"), ("█ incident  ", "$bar-now"), ("█ baseline", "$bar-before")
+    )
+    lines = [key]
+    for row in chart.rows:
+        for label, value, style in ((row.label, row.now, "$bar-now"), ("", row.before, "$bar-before")):
+            shown = "-" if value is None else _short(value, chart.measure)
+            bar = _blocks(abs(value or 0.0) / most * room)
+            lines.append(line(column(said(label), label_cells), f"{shown:>{VALUE_CELLS}} ", (bar, style)))
+    if chart.left_out:
+        lines.append(Content.styled(f"and {chart.left_out:,} more, which changed less", QUIET))
+    return Content("\n").join(lines)
+
+
+def _blocks(cells: float) -> str:
+    whole, part = divmod(round(cells * 8), 8)
+    bar = "█" * whole + (_EIGHTHS[part] if part else "")
+    return bar or ("▏" if cells > 0 else "")
+
+
+def _drawn_line(chart: LineChart, width: int) -> Content:
+    values = _resampled(chart.values, max(width - 2, 8))
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    levels = "".join(_LEVELS[round((value - low) / span * (len(_LEVELS) - 1))] for value in values)
+    reach = f"  {_short(low, chart.measure)} to {_short(high, chart.measure)}"
+    ends = f"{format_clock(chart.times[0])} to {format_clock(chart.times[-1])} UTC"
+    return Content("\n").join(
+        [
+            line((_named(chart.measure), "bold"), (reach, QUIET)),
+            Content.styled(levels, "$bar-now"),
+            Content.styled(ends, QUIET),
+        ]
+    )
+
+
+def _resampled(values: Sequence[float], most: int) -> list[float]:
+    """At most `most` values: the largest of each stretch, so that no peak is lost."""
+    if len(values) <= most:
+        return list(values)
+    edges = [round(i * len(values) / most) for i in range(most + 1)]
+    return [max(values[start:end]) for start, end in pairwise(edges)]
+
+
+def _named(measure: str) -> str:
+    return measure.removesuffix("_ns").replace("_", " ")
+
+
+def _short(value: float, measure: str) -> str:
+    if measure.endswith("_ns"):
+        return format_duration(value)
+    if value == int(value) and abs(value) < 1e9:
+        return f"{int(value):,}"
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

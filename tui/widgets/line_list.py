@@ -1,0 +1,106 @@
+"""A list of lines that keeps the reader's place while it grows: the one mechanism of every pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui import actions
+from tui.widgets.hanging import Hanging
+
+_NO_LEAD: Final = Content("")
+
+
+@dataclass(frozen=True)
+class Line:
+    """`key` is the line's identity, `opens` the evidence it rests on; a heading cannot be chosen.
+
+    `lead` stands before the text, which hangs beside it where it wraps.
+    """
+
+    key: str
+    text: Content
+    lead: Content = _NO_LEAD
+    opens: tuple[str, ...] = ()
+    heading: bool = False
+
+
+class LineList(OptionList):
+    """Lines with a cursor. Shows what it is given, changing only what differs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("list")
+
+    class Chosen(Message):
+        """Enter, or a click, on a line."""
+
+        def __init__(self, lines: LineList, line: Line) -> None:
+            super().__init__()
+            self.lines = lines
+            self.line = line
+
+    def __init__(self, *, id: str, follows: bool = False) -> None:
+        super().__init__(id=id, markup=False, compact=True)
+        self._shown: dict[str, Line] = {}
+        self._follows = follows
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        option = self.highlighted_option
+        return self._shown.get(option.id or "") if option else None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(self._shown.values())
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Make these the lines. The cursor stays on its line, the view where it was, or at the end."""
+        old, new = list(self._shown), [line.key for line in lines]
+        at_end = self._follows and self.scroll_offset.y >= self.max_scroll_y
+        if new[: len(old)] == old:
+            self._change(lines[: len(old)])
+            self._shown = {line.key: line for line in lines}
+            self.add_options([_option(line) for line in lines[len(old) :]])
+        else:
+            self._replace(lines)
+        if at_end:
+            self.call_after_refresh(self.scroll_end, animate=False)
+
+    def _change(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            before = self._shown[line.key]
+            if not (before.text.is_same(line.text) and before.lead.is_same(line.lead)):
+                self.replace_option_prompt(line.key, Hanging(line.lead, line.text))
+
+    def _replace(self, lines: Sequence[Line]) -> None:
+        place, key = self.scroll_offset.y, self.line.key if self.line else None
+        self._shown = {line.key: line for line in lines}
+        self.set_options([_option(line) for line in lines])
+        if key in self._shown:
+            self.highlighted = self.get_option_index(key)
+            self.call_after_refresh(self.scroll_to, y=place, animate=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if line := self._shown.get(event.option_id or ""):
+            self.post_message(self.Chosen(self, line))
+
+    def on_focus(self) -> None:
+        if self.highlighted is None and self.option_count:
+            self.action_first()
+
+
+def _option(line: Line) -> Option:
+    return Option(Hanging(line.lead, line.text), id=line.key, disabled=line.heading)
+
+
+def empty(text: str) -> list[Line]:
+    """What a pane says while it has nothing to show."""
+    return [Line("empty", Content.styled(text, "$quiet"), heading=True)]

@@ -1,0 +1,107 @@
+"""What a reviewer must see of a playbook beside its text: is it valid, what does each step do and risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from textual.content import Content
+
+from playbooks.document import PHASES, Playbook, Step, parse
+from playbooks.risk import LETTERS, Risk, deserved
+from playbooks.validation import Problem, validate
+from tools.errors import PlaybookError
+from tui.widgets.words import QUIET, line, plural, said
+
+RISKS: dict[Risk, str] = {"R": QUIET, "L": "$success", "M": "$warning", "H": "bold $error"}
+RISK_WORDS: dict[Risk, str] = {
+    "R": "reads only",
+    "L": "small, taken back at once",
+    "M": "changes what serves requests",
+    "H": "wide, or cannot be taken back",
+}
+_HEADINGS = {"precheck": "Before", "step": "Steps", "verify": "After", "rollback": "To take it back"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """`playbook` is None where the text cannot be read as one; then `problems` says why."""
+
+    playbook: Playbook | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What stands in the way of running it."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def highest(self) -> Risk | None:
+        """The highest letter of any step; one the text leaves out counts as what it deserves."""
+        letters = [letter_of(step) for step in self.playbook.steps] if self.playbook else []
+        return max(letters, key=LETTERS.index) if letters else None
+
+
+@lru_cache(maxsize=8)
+def check(document: str) -> Check:
+    """Read and validate a text. The last few are remembered: panes ask again at every redraw."""
+    problems = validate(document)
+    try:
+        return Check(parse(document), problems)
+    except PlaybookError:
+        return Check(None, problems)
+
+
+def letter_of(step: Step) -> Risk:
+    return step.risk or deserved(step.module, step.arguments)
+
+
+def check_words(found: Check) -> Content:
+    """Valid or not, and the highest risk, in one line."""
+    words = [_validity(found)]
+    if found.highest and found.playbook:
+        steps = plural(len(found.playbook.of_phase("step")), "step")
+        words.append(line(f"{steps}, highest risk ", (found.highest, RISKS[found.highest])))
+        words.append(Content.styled(RISK_WORDS[found.highest], QUIET))
+    return Content("  ").join(words)
+
+
+def _validity(found: Check) -> Content:
+    if found.errors:
+        count = plural(len(found.errors), "error")
+        return line((f"not valid, {count}: ", "bold $error"), said(problem_words(found.errors[0]), "$error"))
+    warnings = len(found.problems)
+    return line(("valid", "$success"), (f", {plural(warnings, 'warning')}" if warnings else "", "$warning"))
+
+
+def problem_words(problem: Problem) -> str:
+    return f"line {problem.line}: {problem.message} {problem.remedy}"
+
+
+def step_words(found: Check) -> Iterator[Content]:
+    """Every problem, then every step with its letter and what a person must know before it."""
+    for problem in found.problems:
+        style = "$error" if problem.severity == "error" else "$warning"
+        yield line((f"{problem.severity[0].upper()} ", f"bold {style}"), said(problem_words(problem), style))
+    if found.playbook is None:
+        return
+    for phase in (*PHASES, None):
+        steps = [step for step in found.playbook.steps if step.phase == phase]
+        if steps:
+            yield Content.styled(_HEADINGS.get(phase or "", "Other tasks"), f"bold {QUIET}")
+        for step in steps:
+            yield from _step(step)
+
+
+def _step(step: Step) -> Iterator[Content]:
+    letter = letter_of(step)
+    yield line((f"{letter} ", RISKS[letter]), said(step.name), (f"  line {step.line}", QUIET))
+    told = (
+        ("touches", ", ".join(step.blast_radius)),
+        ("expect", step.expected_signal),
+        ("undo", step.rollback),
+    )
+    for label, words in told:
+        if words:
+            yield line((f"  {label} ", QUIET), said(words, QUIET))

@@ -1,0 +1,102 @@
+"""Text on the screen: everything strangers wrote comes through `said`, and nothing of it is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from textual.content import Content
+from textual.style import Style
+
+from agents.diagnosis import Claim, Verdict
+from agents.events import Role
+from tools.plain_text import inert, shorten
+from tools.times import format_duration
+
+LONGEST: Final = 4000
+"""Characters of one value that are worth a screen; the whole value stays in the journal."""
+
+QUIET = "$quiet"
+STRONG = "bold"
+
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "confirmed": ("C", "bold $success"),
+    "likely": ("L", "bold $warning"),
+    "inconclusive": ("I", "bold $warning"),
+    "healthy": ("H", "bold $success"),
+}
+ROLES: dict[Role, tuple[str, str]] = {
+    "origin": ("O", "bold $error"),
+    "victim": ("V", QUIET),
+    "bystander": ("B", "$warning"),
+    "quiet": ("Q", QUIET),
+}
+CHECKS: dict[bool | None, tuple[str, str]] = {
+    True: ("✓", "$success"),
+    False: ("✗", "$error"),
+    None: ("?", "$warning"),
+}
+
+
+def said(text: str, style: str = "", width: int = LONGEST) -> Content:
+    """What somebody else wrote, as content: control characters escaped, cut where it is far too long."""
+    return Content.styled(shorten(text, width), style) if style else Content(shorten(text, width))
+
+
+def cited(evidence: Iterable[str], style: str = "$accent") -> Content:
+    """Evidence numbers, each of which opens its evidence when clicked."""
+    return Content(" ").join(_number(number, style) for number in evidence)
+
+
+def _number(number: str, style: str) -> Content:
+    click = Style.from_meta({"@click": ("screen.show_evidence", (number,))})
+    shown = inert(number)
+    return Content.styled(shown, style).stylize(click, 0, len(shown))
+
+
+def claim_words(claim: Claim, style: str = "") -> Content:
+    """A claim, marked where it is inferred, with the evidence under it."""
+    mark = Content.styled(" (inferred)", QUIET) if claim.inferred else Content("")
+    return Content.assemble(said(claim.text, style), mark, "  ", cited(claim.evidence))
+
+
+def line(*parts: Content | str | tuple[str, str]) -> Content:
+    return Content.assemble(*parts)
+
+
+def column(content: Content, width: int) -> Content:
+    """Cut or filled to exactly this many cells."""
+    cut = content.truncate(width, ellipsis=True)
+    return cut.pad_right(width - cut.cell_length)
+
+
+def fitted(parts: Sequence[Content], width: int, gap: str = "  ") -> Content:
+    """As many of the parts as fit, from the first on; the first is always there, cut if it must be."""
+    kept = parts[0].truncate(width, ellipsis=True) if parts else Content("")
+    for part in parts[1:]:
+        if kept.cell_length + len(gap) + part.cell_length > width:
+            break
+        kept = Content.assemble(kept, gap, part)
+    return kept
+
+
+def percent(share: float) -> str:
+    return f"{share:.0%}" if 0.1 <= share <= 1 and round(share * 1000) % 10 == 0 else f"{share:.1%}"
+
+
+def milliseconds(value: float) -> str:
+    return format_duration(value * 1e6)
+
+
+def number(count: int) -> str:
+    """A count as people read it: `9,120`."""
+    return f"{count:,}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def clock(instant: str) -> str:
+    """The time of day of an ISO 8601 instant."""
+    return instant[11:19] if len(instant) >= 19 else inert(instant)
