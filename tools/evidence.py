@@ -7,9 +7,10 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tools.telemetry_store import Rows
+if TYPE_CHECKING:
+    from tools.telemetry_store import Rows  # and with it DuckDB, which reading a journal does not need
 
 KEPT_ROWS = 500
 """How many rows evidence carries with it; `row_count` and `sha256` speak of all of them."""
