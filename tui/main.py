@@ -155,6 +155,7 @@ _add(
 )
 
 _playbook = _group("playbook", "Check, compare and export playbooks.")
+_add("lint", "Check one.", playbook.lint, "whydunit playbook lint fix.yml", to=_playbook)
 _add("diff", "What changed since the draft.", playbook.diff, "whydunit playbook diff last", to=_playbook)
 _add(
     "export",

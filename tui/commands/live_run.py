@@ -76,18 +76,23 @@ def investigate(session: Session, hear: Hear = lambda _: None) -> CaseView:
 
 def ask_and_wait(session: Session, question: str, hear: Hear = lambda _: None) -> Exchange:
     """Ask, and return the question with its answer."""
-    number = session.ask(question)
-    return run_until_rest(session, hear).conversation[number - 1]
+    numbers: list[int] = []
+    view = run_until_rest(session, hear, lambda: numbers.append(session.ask(question)))
+    return view.conversation[numbers[0] - 1]
 
 
-def run_until_rest(session: Session, hear: Hear = lambda _: None) -> CaseView:
-    """Run until nothing is left to do but by a person; `hear` gets, in this thread, what is written.
+def run_until_rest(
+    session: Session, hear: Hear = lambda _: None, begin: Callable[[], None] = lambda: None
+) -> CaseView:
+    """Run until nothing is left to do but by a person; `begin` is done first, and `hear` gets, in this
+    thread, whatever is written from then on.
 
     On Ctrl+C what runs is cancelled, what it found is kept, and `StoppedError` says where.
     """
     from agents.case_view import CaseView
 
     with _heard(session) as written:
+        begin()
         session.start()
         try:
             while not session.wait(timeout_s=_LOOK_EVERY_S):

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tools.errors import PlaybookError
-from tools.plain_text import inert_lines
-from tui.commands.words import Output, SessionName
-from tui.terminal import say, show_lines, write
+from tools.plain_text import inert, inert_lines
+from tui.commands.words import AsJson, Output, SessionName
+from tui.terminal import say, show_lines, write, write_json
 
 if TYPE_CHECKING:
     from agents.case_view import PlaybookView
+
+
+def lint(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A playbook; `-` reads it from stdin.", show_default=False, allow_dash=True
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Check a playbook: every problem with its line and what to do. Exits 6 when one stands in the way."""
+    from playbooks.validation import validate
+    from tui.plain.words import plural
+
+    problems = validate(_read(file))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        write_json({"schema": "whydunit.lint/1", "problems": [asdict(problem) for problem in problems]})
+    for problem in () if as_json else problems:
+        show_lines(
+            (
+                f"{inert(str(file))}:{problem.line}: {problem.severity}: {inert(problem.message)}",
+                f"    {inert(problem.remedy)}",
+            )
+        )
+    if errors:
+        raise PlaybookError(
+            f"{plural(errors, 'error')} in {file}.", "Mend each as it says, then check again."
+        )
+    say(f"{file} can be approved: {plural(len(problems), 'warning')}.")
 
 
 def diff(session: SessionName) -> None:
@@ -61,6 +93,16 @@ def _playbook_of(name: str) -> PlaybookView:
             f"One is drafted when the agents have concluded: `whydunit resume {name}`.",
         )
     return playbook
+
+
+def _read(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise PlaybookError(
+            f"{file} cannot be read ({reason}).", "Name a playbook, or `-` for stdin."
+        ) from error
 
 
 def _put_out(text: str) -> None:

@@ -16,6 +16,7 @@ from rich.text import Text
 from agents.case_view import CaseView
 from agents.diagnosis import Cause, Hop
 from agents.events import Answered, Impact
+from tools.evidence import evidence_order
 from tools.plain_text import inert
 from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, plural, stretch
 
@@ -26,6 +27,7 @@ _VERDICT_STYLES: Final = {
     "healthy": "bold green",
 }
 _CHECK_STYLES: Final = {True: "green", False: "red", None: "yellow"}
+_WORTH_A_PARAGRAPH: Final = 0.02
 _CHECK_WORDS: Final = {
     "dependency": ("calls it", "does not call it", "unknown whether it calls it"),
     "deviates": ("deviates", "does not deviate", "unknown whether it deviates"),
@@ -121,8 +123,12 @@ def _causes(view: CaseView) -> Iterator[RenderableType]:
     if not view.causes:
         return
     yield _heading("CAUSES")
-    for cause in view.causes:
+    likely = [cause for cause in view.causes if cause.rank == 1 or cause.probability >= _WORTH_A_PARAGRAPH]
+    for cause in likely:
         yield Padding(_cause(cause, view), (0, 0, 0, 2))
+    if rest := view.causes[len(likely) :]:
+        names = listed((cause.service for cause in rest), most=len(rest))
+        yield Padding(Text(f"Below {percent(_WORTH_A_PARAGRAPH)} each: {names}", "dim"), (0, 0, 0, 2))
 
 
 def _cause(cause: Cause, view: CaseView) -> RenderableType:
@@ -172,7 +178,7 @@ def _evidence(view: CaseView) -> Iterator[RenderableType]:
         return
     yield _heading("EVIDENCE")
     rows = _rows()
-    for record in view.evidence.values():
+    for record in sorted(view.evidence.values(), key=lambda record: evidence_order(record.id)):
         rows.add_row(inert(record.id), Text(f"{inert(record.summary)} ({plural(record.row_count, 'row')})"))
     yield Padding(rows, (0, 0, 0, 2))
 
