@@ -48,3 +48,8 @@ class Answers:
             for row in self.records("log_rates")
             if row["names"] and 2 * row["names_lines"] > row["incident_lines"]
         }
+
+    @cached_property
+    def words(self) -> Mapping[tuple[str, str], str]:
+        """(service, log event) -> what the statement says, its source location first where it has one."""
+        return {(row["service"], row["event"]): row["example"] for row in self.records("log_rates")}

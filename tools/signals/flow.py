@@ -198,10 +198,10 @@ def _finding(
     accused = answers.accused.get((context.service, gained)) if fails else None
     direction: Direction = "appeared" if fails else ("vanished" if gained == END else "changed")
     before, now = state.ways[gained].visits
-    event, target = shorten(context.event, 80), shorten(gained, 80)
-    missing = f"{shorten(lost, 80)} missing, " if lost else ""
+    event, target = _words(answers, context, context.event), _words(answers, context, gained)
+    missing = f"{_words(answers, context, lost)} missing, " if lost else ""
     words = "stops" if gained == END else (f"fails with {target}" if fails else f"goes on to {target}")
-    instead = f" instead of going on to {shorten(lost, 80)}" if lost else ""
+    instead = f" instead of going on to {_words(answers, context, lost)}" if lost else ""
     return Finding(
         service=context.service,
         signal="log_flow" if context.stream == "log" else "call_flow",
@@ -221,4 +221,10 @@ def _finding(
         operation=context.entry,
         peer=accused,
         onset_ns=state.ways[gained].first_ns,
+    )
+
+
+def _words(answers: Answers, context: Context, event: str) -> str:
+    return shorten(
+        answers.words.get((context.service, event), event) if context.stream == "log" else event, 90
     )

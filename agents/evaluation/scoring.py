@@ -1,0 +1,102 @@
+"""Scores of ranked lists against labels: R@k, mean reciprocal rank, and what luck alone would reach."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Any
+
+SHUFFLES = 300
+"""Seeded random rankings behind the floor."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One incident, scored. Ranks count distinct services from 1; None is a miss.
+
+    `inner_rank` asks for the right place inside the service as well. `candidates` is how many services
+    could have been named. `error` says why an incident failed; a failed incident is a miss.
+    """
+
+    id: str
+    truth: str
+    fault: str
+    rank: int | None
+    inner_rank: int | None
+    verdict: str | None
+    probability: float | None
+    path_verified: bool | None
+    wall_s: float | None
+    candidates: int
+    error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        shown = {
+            "id": self.id,
+            "truth": self.truth,
+            "rank": self.rank,
+            "inner_rank": self.inner_rank,
+            "verdict": self.verdict,
+            "probability": self.probability,
+            "path_verified": self.path_verified,
+            "wall_s": self.wall_s,
+        }
+        return shown if self.error is None else {**shown, "error": self.error}
+
+
+def recall_at(ranks: Sequence[int | None], most: int) -> float:
+    """The share of ranks that are at most `most`; 0.0 of nothing."""
+    return sum(1 for rank in ranks if rank is not None and rank <= most) / len(ranks) if ranks else 0.0
+
+
+def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float:
+    return fmean(1.0 / rank if rank else 0.0 for rank in ranks) if ranks else 0.0
+
+
+def random_floor(candidates: Sequence[int]) -> dict[str, float]:
+    """What shuffling each incident's candidates reaches, as the mean over `SHUFFLES` seeded runs.
+
+    `candidates` has the number of services that could have been named, one an incident.
+    """
+    runs = [_shuffled_ranks(seed, candidates) for seed in range(SHUFFLES)]
+    return {f"R@{most}": _rounded(fmean(recall_at(run, most) for run in runs)) for most in (1, 3, 5, 10)} | {
+        "MRR": _rounded(fmean(mean_reciprocal_rank(run) for run in runs))
+    }
+
+
+def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
+    """The summary of `bench --json`. `best_of_traces` is None: one ranked list an incident is scored."""
+    ranks = [outcome.rank for outcome in outcomes]
+    inner = [outcome.inner_rank for outcome in outcomes]
+    times = [outcome.wall_s for outcome in outcomes if outcome.wall_s is not None]
+    return {
+        **{f"R@{most}": _rounded(recall_at(ranks, most)) for most in (1, 3, 5, 10)},
+        "MRR": _rounded(mean_reciprocal_rank(ranks)),
+        **{f"inner_R@{most}": _rounded(recall_at(inner, most)) for most in (1, 3)},
+        "by_fault": _by(outcomes, lambda outcome: outcome.fault),
+        "random_floor": random_floor([outcome.candidates for outcome in outcomes]),
+        "best_of_traces": None,
+        "wall_s_median": _rounded(median(times)) if times else None,
+        "peak_mb": round(peak_mb, 1),
+    }
+
+
+def _by(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict[str, dict[str, float]]:
+    groups: dict[str, list[int | None]] = {}
+    for outcome in outcomes:
+        groups.setdefault(key(outcome), []).append(outcome.rank)
+    return {
+        name: {"incidents": len(ranks), **{f"R@{most}": _rounded(recall_at(ranks, most)) for most in (1, 3)}}
+        for name, ranks in sorted(groups.items())
+    }
+
+
+def _shuffled_ranks(seed: int, candidates: Sequence[int]) -> list[int | None]:
+    dice = random.Random(seed)
+    return [dice.randint(1, count) if count else None for count in candidates]
+
+
+def _rounded(value: float) -> float:
+    return round(value, 4)
