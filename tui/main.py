@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from tools.errors import WhydunitError
 from tui import failures
-from tui.commands import about, demo, exporting, investigate, playbook, sessions
+from tui.commands import about, bench, demo, exporting, investigate, playbook, sessions
 from tui.commands.words import examples
 from tui.terminal import ReaderGoneError, is_interactive, write
 
@@ -163,6 +163,16 @@ _add(
     playbook.export,
     "whydunit playbook export last -o fix.yml --approved",
     to=_playbook,
+)
+
+_bench = _group("bench", "Measure the answers on labelled data.")
+_add(
+    "nezha",
+    "Score a day of the Nezha data.",
+    bench.nezha,
+    "whydunit bench nezha nezha-data --date 2023-01-29",
+    "whydunit bench nezha nezha-data --date 2023-01-29 --json | jq .summary",
+    to=_bench,
 )
 
 _add("doctor", "Check that all is healthy.", about.doctor, "whydunit doctor")

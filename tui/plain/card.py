@@ -145,11 +145,9 @@ def _cause(cause: Cause, view: CaseView) -> RenderableType:
     rows.add_row("", Text(inert(cause.detail), "dim"))
     for hop in view.paths.get(cause.service, cause.path):
         rows.add_row("", _hop(hop))
-    challenge = view.challenges.get(cause.service)
-    for claim in challenge.claims if challenge else ():
-        rows.add_row(
-            "", Text(f"{'Stands' if challenge and challenge.survived else 'Falls'}: {claimed(claim)}")
-        )
+    if challenge := view.challenges.get(cause.service):
+        rows.add_row("", Text(f"Challenged, it {'stands' if challenge.survived else 'falls'}:"))
+        rows.add_row("", Group(*_bullets(map(claimed, challenge.claims))))
     return rows
 
 
