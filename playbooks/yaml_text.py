@@ -10,7 +10,7 @@ from collections.abc import Iterable
 WIDTH = 100
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()/_-]*[A-Za-z0-9.)']")
-_READ_AS_SOMETHING_ELSE = frozenset("y n yes no on off true false null".split())
+_READ_AS_SOMETHING_ELSE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 
 
 def scalar(text: str, key: str, indent: int) -> str:

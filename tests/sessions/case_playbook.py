@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from agents.diagnosis import Cause
-
-_UNDO = """\
-# A draft: nothing here has run, and nothing is approved.
-- name: Roll back payment
-  hosts: localhost
-  gather_facts: false
-  vars:
-    whydunit:
-      schema: whydunit.playbook/1
-      service: payment
-      fault_kind: exception
-  tasks:
-    - name: Look at the rollout history
-      tags: [precheck]
-      vars:
-        whydunit_step:
-          risk: R
-          expect: 2.4.1 is the newest revision
-      ansible.builtin.command:
-        argv: [kubectl, rollout, history, deployment/payment]
-      changed_when: false
-"""
-
-_LOOK = """\
-# A draft: nothing here has run, and nothing is approved.
-- name: Look at storefront
-  hosts: localhost
-  gather_facts: false
-  vars:
-    whydunit:
-      schema: whydunit.playbook/1
-      service: storefront
-      fault_kind: unknown
-  tasks:
-    - name: Look at its pods
-      tags: [precheck]
-      vars:
-        whydunit_step:
-          risk: R
-          expect: every pod is ready
-      ansible.builtin.command:
-        argv: [kubectl, get, pods]
-      changed_when: false
-"""
+from playbooks.drafting import DraftRequest, draft
+from tests.sessions.case_builder import BASELINE, INCIDENT
 
 
+@cache
 def draft_for(cause: Cause | None) -> str:
     """The draft for a cause; for None the one that only looks."""
-    return _UNDO if cause else _LOOK
+    return draft(
+        DraftRequest(
+            service=cause.service if cause else "storefront",
+            instance=cause.instance if cause else None,
+            node=cause.node if cause else None,
+            fault_kind=cause.fault_kind if cause else "unknown",
+            resource=cause.resource if cause else "unknown",
+            detail=cause.detail if cause else "",
+            change_id="deploy-118" if cause else None,
+            version="2.4.1" if cause else None,
+            blast_radius=("checkout", "storefront") if cause else (),
+            evidence=cause.evidence if cause else ("E1",),
+            incident=INCIDENT.window(),
+            baseline=BASELINE.window(),
+        )
+    ).document
 
 
 def edited(document: str) -> str:
-    """What a careful person makes of a draft: one line said better."""
-    return document.replace("gather_facts: false", "gather_facts: false  # none are needed", 1)
+    """What a careful person makes of a draft: the namespace it should act in."""
+    return document.replace("target_namespace: default", "target_namespace: shop", 1)
