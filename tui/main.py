@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from tools.errors import WhydunitError
 from tui import failures
-from tui.commands import about, bench, demo, exporting, investigate, playbook, sessions
+from tui.commands import about, bench, demo, exporting, ingest, investigate, playbook, sessions
 from tui.commands.words import examples
 from tui.terminal import ReaderGoneError, is_interactive, write
 
@@ -111,6 +111,13 @@ def _help_of_group(context: typer.Context) -> None:
 
 
 _add("demo", "Live through an embedded incident.", demo.demo, "whydunit demo", "whydunit demo --plain")
+_add(
+    "ingest",
+    "Make a store of files and folders.",
+    ingest.ingest,
+    "whydunit ingest telemetry/ -o incident.duckdb",
+    "whydunit ingest spans.csv logs.parquet --mapping columns.yml -o incident.duckdb",
+)
 _add(
     "open",
     "Open an incident session on a store.",

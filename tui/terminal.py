@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tools.plain_text import inert, shorten
 
@@ -70,17 +70,27 @@ def say(text: str) -> None:
     print(inert(text), file=sys.stderr, flush=True)  # noqa: T201 - the voice on stderr
 
 
+class Report(Protocol):
+    """Is told the share of the work done, 0 to 1, and what is being done now."""
+
+    def __call__(self, share: float, doing: str = "") -> None: ...
+
+
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
-    """A bar that is told the share of the work done, 0 to 1; silent where stderr is not a terminal."""
+def progress_bar(title: str) -> Iterator[Report]:
+    """A bar on stderr; silent where stderr is not a terminal."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     console = _console(stderr=True)
-    title_column = TextColumn("{task.description}", markup=False)
-    columns = (title_column, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    doing_column = TextColumn("{task.description}", markup=False)
+    columns = (BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), doing_column)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(inert(title), total=1.0)
-        yield lambda share: shown.update(task, completed=share)
+
+        def report(share: float, doing: str = "") -> None:
+            shown.update(task, completed=share, description=inert(doing or title))
+
+        yield report
 
 
 @contextmanager

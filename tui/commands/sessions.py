@@ -52,9 +52,7 @@ def show_session(session: SessionName, as_json: AsJson = False) -> None:
 def delete_sessions(
     sessions: Annotated[
         list[str],
-        typer.Argument(
-            metavar="SESSION...", help="Ids.", show_default=False, autocompletion=sessions_complete
-        ),
+        typer.Argument(metavar="SESSION", help="Ids.", show_default=False, autocompletion=sessions_complete),
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
