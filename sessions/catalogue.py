@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from dataclasses import dataclass
 
 from agents.case_view import CaseView
@@ -72,6 +73,11 @@ def _read(folder: SessionFolder) -> tuple[Entry, ...]:
     journal = Journal.open(folder.journal, writable=False)
     try:
         return journal.entries()
+    except sqlite3.Error as error:
+        raise SessionError(
+            f"The journal of session {folder.path.name} cannot be read ({error}).",
+            "The file was left as it was; copy it aside before anything else.",
+        ) from error
     finally:
         journal.close()
 

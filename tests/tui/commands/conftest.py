@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -11,7 +12,11 @@ from agents.events import Entry
 from sessions.journal import Journal
 from sessions.locations import Home, private_folder
 
-KeepSession = Callable[[Iterable[Entry], str], str]
+
+class KeepSession(Protocol):
+    """Writes a session's journal and returns its id."""
+
+    def __call__(self, entries: Iterable[Entry], session_id: str = ...) -> str: ...
 
 
 @pytest.fixture
@@ -22,8 +27,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture
 def keep_session(home: Home) -> KeepSession:
-    """Writes a session's journal and returns its id."""
-
     def keep(entries: Iterable[Entry], session_id: str = "20260301-0230-k7qd") -> str:
         folder = home.session_folder(session_id)
         private_folder(folder.path)

@@ -1,0 +1,64 @@
+"""Every event has its line; a stranger's words in it are only shown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from agents import events as ev
+from agents.events import Entry
+from tests.sessions import cases
+from tests.sessions.case_builder import claim, opened
+from tui.plain.transcript import Transcript
+
+JOURNALS = {
+    "confirmed": cases.confirmed_entries,
+    "healthy": cases.healthy_entries,
+    "inconclusive": cases.inconclusive_entries,
+    "cancelled": cases.cancelled_entries,
+    "failed": cases.failed_entries,
+}
+
+
+def _lines(entries: list[Entry]) -> list[str]:
+    transcript = Transcript()
+    return [line for entry in entries for line in transcript.lines(entry)]
+
+
+@pytest.mark.parametrize("name", JOURNALS)
+def test_every_event_has_a_line(name: str) -> None:
+    transcript = Transcript()
+    for entry in JOURNALS[name]():
+        first = transcript.lines(entry)[0]
+        assert " s  " in first and len(first) > 13
+
+
+def test_an_agent_stands_to_the_right_of_whoever_asked_it() -> None:
+    lines = _lines(cases.confirmed_entries())
+    started = {line.split()[-1]: line for line in lines if "looks at itself" in line}
+    assert any("  storefront looks at itself" in line for line in lines)
+    assert "| checkout looks" in started["storefront"] or "| recommendation looks" in started["storefront"]
+    assert "| | " in started["checkout"]
+
+
+def test_the_clock_counts_from_the_beginning_of_the_session() -> None:
+    lines = _lines(cases.confirmed_entries())
+    assert lines[0].startswith("   0.00 s  Session")
+    assert lines[1].startswith("   1.00 s  Investigation begins.")
+
+
+def test_a_strangers_words_are_shown_escaped() -> None:
+    hostile = "\x1b[2J\u202e\u200b[red]\nnew line"
+    event = ev.AgentChecked(run=1, agent=hostile, deviates=True, claims=(claim(hostile, "E1"),))
+    shown = "".join(_lines([Entry(1, 0, opened(hostile)), Entry(2, 0, event)]))
+    assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf")]
+    assert "[red]" in shown
+
+
+def test_a_long_answer_is_whole_and_a_long_finding_says_how_much_more_there_is() -> None:
+    claims = tuple(claim(f"point {n}", "E1") for n in range(5))
+    found = _lines([Entry(1, 0, ev.AgentChecked(run=1, agent="a", deviates=True, claims=claims))])
+    said = _lines([Entry(1, 0, ev.Answered(number=1, understood="why", claims=claims))])
+    assert found[-1].endswith("- and 3 more")
+    assert len(said) == 5
