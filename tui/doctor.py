@@ -23,7 +23,8 @@ State = Literal["good", "note", "bad"]
 ROOMS: Final = ("tui", "sessions", "agents", "playbooks", "tools")
 """The top-level import names that must be ours."""
 
-SMALLEST_SCREEN: Final = (80, 24)
+SMALLEST_COLUMNS: Final = 80
+SMALLEST_ROWS: Final = 24
 LEAST_FREE_BYTES: Final = 1 << 30
 _MEGABYTE: Final = 1 << 20
 _LIBRARIES: Final = ("duckdb", "langgraph", "textual", "typer", "pydantic")
@@ -100,7 +101,7 @@ def _screen() -> Check:
         return Check(
             "screen", "note", found, "Commands print plainly; `open` needs a terminal that can draw."
         )
-    if (columns, rows) < SMALLEST_SCREEN or rows < SMALLEST_SCREEN[1]:
+    if columns < SMALLEST_COLUMNS or rows < SMALLEST_ROWS:
         return Check("screen", "note", found, "Everything fits from 80x24 on; make the window larger.")
     return Check("screen", "good", found)
 
