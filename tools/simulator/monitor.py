@@ -17,15 +17,13 @@ Reading = tuple[str, str, str, float]
 
 def monitor(world: World) -> Process:
     """Collect until the run's end."""
-    timeouts = dict.fromkeys((one.name for one in world.all_instances), 0)
     while world.engine.now + STEP_NS <= world.end_ns:
         yield STEP_NS
         used_cores = dict.fromkeys(world.shop.nodes, 0.0)
         for instance in world.all_instances:
             cores = _cores_in_use(world, instance)
             used_cores[instance.node] += cores
-            timeouts[instance.name] += instance.pool.timeouts
-            readings = [*_process(world, instance, cores), *_pool(instance, timeouts[instance.name])]
+            readings = [*_process(world, instance, cores), *_serving(instance), *_pool(instance)]
             if instance.spec.role == "database":
                 readings.append(("db.server.connection.count", "{connection}", "gauge", _open(world)))
             _record(world, *instance.place, readings, {})
@@ -45,12 +43,19 @@ def _process(world: World, instance: Instance, cores: float) -> Iterator[Reading
     memory = instance.memory_bytes + wobble + 2 * MB * instance.workers.in_use
     yield "process.cpu.utilization", "1", "gauge", round(cores / instance.spec.cores, 4)
     yield "process.memory.usage", "By", "gauge", float(int(memory))
-    yield "server.request.rate", "{request}/s", "gauge", round(instance.served / _STEP_S, 3)
+
+
+def _serving(instance: Instance) -> Iterator[Reading]:
+    yield "server.request.rate", "{request}/s", "gauge", round(instance.arrived / _STEP_S, 3)
+    if instance.answered:
+        mean_s = round(instance.answered_ns / instance.answered / 1e9, 6)
+        yield "server.request.duration.mean", "s", "gauge", mean_s
+    yield "server.request.errors", "{request}", "counter", float(instance.failed)
     yield "server.active_requests", "{request}", "gauge", float(instance.workers.in_use)
     yield "server.queue.length", "{request}", "gauge", float(len(instance.workers.queue))
 
 
-def _pool(instance: Instance, timeouts: int) -> Iterator[Reading]:
+def _pool(instance: Instance) -> Iterator[Reading]:
     pool = instance.pool
     if not pool.size:
         return
@@ -58,7 +63,7 @@ def _pool(instance: Instance, timeouts: int) -> Iterator[Reading]:
     yield "db.client.connection.count", "{connection}", "gauge", float(pool.in_use)
     yield "db.client.connection.max", "{connection}", "gauge", float(pool.size)
     yield "db.client.connection.pending_requests", "{request}", "gauge", float(len(pool.queue))
-    yield "db.client.connection.timeouts", "{timeout}", "counter", float(timeouts)
+    yield "db.client.connection.timeouts", "{timeout}", "counter", float(pool.timeouts)
     yield "db.client.connection.wait_time", "s", "gauge", round(wait_s, 6)
 
 
@@ -88,8 +93,10 @@ def _record(
 
 
 def _reset(instance: Instance) -> None:
+    """Forget what was counted since the last reading; counters of the whole run stay."""
     instance.busy_ns = 0
-    instance.served = 0
-    instance.pool.timeouts = 0
+    instance.arrived = 0
+    instance.answered = 0
+    instance.answered_ns = 0
     instance.pool.asked = 0
     instance.pool.waited_ns = 0

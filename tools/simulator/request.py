@@ -153,7 +153,7 @@ def _serve(
 ) -> Process:
     """Queue for a worker, run the steps, record the span, answer."""
     request = Request(world, instance, trace_id, parent_id, facts)
-    instance.served += 1
+    instance.arrived += 1
     failure = yield from _work(request, operation)
     status: Attributes = {}
     if "http.route" in operation.attributes:
@@ -165,8 +165,11 @@ def _serve(
         request.close(
             operation.name, kind, {**operation.attributes, **status, **failure.attributes}, failed=True
         )
+    took_ns = world.engine.now - request.started_ns
+    instance.answered += 1
+    instance.answered_ns += took_ns
+    instance.failed += failure is not None
     if parent_id is None:
-        took_ns = world.engine.now - request.started_ns
         for listener in world.on_answer:
             listener(instance.spec.name, operation.name, took_ns, failure is not None)
     if answer is not None:

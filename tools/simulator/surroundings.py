@@ -11,6 +11,8 @@ from tools.simulator.world import Instance, World
 
 SECOND_NS = 1_000_000_000
 _WARM_UP_NS = 25 * SECOND_NS
+_REFILLS = 10
+_REFILL_NS = 12 * SECOND_NS
 _DEPLOYED = (
     "Bump base image and dependencies",
     "Structured fields for request logs",
@@ -109,13 +111,18 @@ def _roll_out(world: World, plan: Deploy) -> None:
 
 
 def _restart(world: World, instance: Instance, version: str, ordinal: int) -> Process:
-    """Old process out, new one in between two requests; starting costs CPU for a while and frees memory."""
+    """Old process out, new one in between two requests. Starting costs CPU for a while; memory, freed, fills
+    again."""
     yield ordinal * 4 * SECOND_NS
     log_outside_request(world, instance, "info", "Shutting down after draining", "Main", 74)
-    instance.memory_bytes *= 0.9
+    freed = round(0.08 * instance.memory_bytes)
+    instance.memory_bytes -= freed
     instance.warm_up_cores = 0.3
     yield 2 * SECOND_NS
     body = f"Started {instance.spec.name} {version} in 1.9 seconds"
     log_outside_request(world, instance, "info", body, "Main", 22)
     yield _WARM_UP_NS
     instance.warm_up_cores = 0.0
+    for _ in range(_REFILLS):
+        yield _REFILL_NS
+        instance.memory_bytes += freed // _REFILLS

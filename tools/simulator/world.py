@@ -60,7 +60,10 @@ class Instance:
         self.warm_up_cores = 0.0
         self.memory_bytes = float(spec.memory_mb * MB)
         self.busy_ns = 0
-        self.served = 0
+        self.arrived = 0
+        self.answered = 0
+        self.answered_ns = 0
+        self.failed = 0
 
     @property
     def place(self) -> tuple[str, str, str]:
