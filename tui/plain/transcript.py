@@ -14,6 +14,13 @@ from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds,
 _STEP = "| "
 _CLAIMS_SHOWN = 2
 
+_AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported
+_PlaybookEvent = ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided
+_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported
+_Conclusion = ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded
+_Opening = ev.SessionOpened | ev.StoreChanged | ev.EvidenceRecorded | ev.WindowsSet | ev.Triaged
+_Ending = ev.RunStarted | ev.RunCancelled | ev.RunFailed | ev.RunFinished
+
 
 class Transcript:
     """Turns entries, in journal order, into lines. Every line is inert text."""
@@ -31,29 +38,21 @@ class Transcript:
         return (clock + first, *(" " * len(clock) + line for line in more))
 
     def _words(self, event: ev.Event) -> tuple[str, ...]:
-        match event:
-            case ev.AgentStarted() | ev.AgentChecked() | ev.AgentAsked() | ev.AgentReported():
-                if isinstance(event, ev.AgentStarted):
-                    self._depth[event.agent] = event.depth
-                indent = _STEP * self._depth.get(event.agent, 0)
-                return tuple(indent + line for line in _agent(event))
-            case ev.PlaybookDrafted() | ev.ReviewRequested() | ev.PlaybookEdited() | ev.PlaybookDecided():
-                return _playbook(event)
-            case ev.QuestionAsked() | ev.Answered() | ev.NoteAdded() | ev.Exported():
-                return _talk(event)
-            case (
-                ev.RootReportWritten()
-                | ev.CausesRanked()
-                | ev.PathVerified()
-                | ev.Challenged()
-                | ev.Concluded()
-            ):
-                return _conclusion(event)
-            case _:
-                return _scope(event)
+        if isinstance(event, _AgentEvent):
+            return tuple(self._indent(event) + line for line in _agent(event))
+        if isinstance(event, _PlaybookEvent):
+            return _playbook(event)
+        if isinstance(event, _TalkEvent):
+            return _talk(event)
+        return _conclusion(event) if isinstance(event, _Conclusion) else _scope(event)
+
+    def _indent(self, event: _AgentEvent) -> str:
+        if isinstance(event, ev.AgentStarted):
+            self._depth[event.agent] = event.depth
+        return _STEP * self._depth.get(event.agent, 0)
 
 
-def _scope(event: ev.Event) -> tuple[str, ...]:
+def _scope(event: _Opening | _Ending) -> tuple[str, ...]:
     match event:
         case ev.SessionOpened():
             return (f"Session {inert(event.session_id)}: {inert(event.title)}",)
@@ -75,7 +74,6 @@ def _scope(event: ev.Event) -> tuple[str, ...]:
             return (f"Failed: {inert(event.message)}", inert(event.remedy))
         case ev.RunFinished():
             return ("Investigation ends.",)
-    raise TypeError(f"{type(event).__name__} has no words in the transcript")
 
 
 def _windows(event: ev.WindowsSet) -> tuple[str, ...]:
@@ -104,9 +102,7 @@ def _impact(event: ev.Triaged) -> tuple[str, ...]:
     )
 
 
-def _agent(
-    event: ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported,
-) -> tuple[str, ...]:
+def _agent(event: _AgentEvent) -> tuple[str, ...]:
     name = inert(event.agent)
     match event:
         case ev.AgentStarted(asked_by=None):
@@ -124,9 +120,7 @@ def _agent(
             return (f"{name} reports: {report.role}{because}{again} {cited(report.evidence_ids)}",)
 
 
-def _conclusion(
-    event: ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded,
-) -> tuple[str, ...]:
+def _conclusion(event: _Conclusion) -> tuple[str, ...]:
     match event:
         case ev.RootReportWritten(claims=claims):
             return ("The agents' report:", *_said(claims, len(claims)))
@@ -158,9 +152,7 @@ def _marks(hop: Hop) -> str:
     return "".join(CHECKS[getattr(hop, check)] for check in ("dependency", "deviates", "precedes"))
 
 
-def _playbook(
-    event: ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided,
-) -> tuple[str, ...]:
+def _playbook(event: _PlaybookEvent) -> tuple[str, ...]:
     match event:
         case ev.PlaybookDrafted(sha256=sha256, why=why):
             return (f"Playbook drafted, sha256 {sha256[:12]}", *_said(why))
@@ -173,7 +165,7 @@ def _playbook(
             return (f"{words}: {inert(reason)}" if reason else words,)
 
 
-def _talk(event: ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported) -> tuple[str, ...]:
+def _talk(event: _TalkEvent) -> tuple[str, ...]:
     match event:
         case ev.QuestionAsked(number=number, text=text):
             return (f"Question {number}: {inert(text)}",)
