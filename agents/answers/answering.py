@@ -13,6 +13,8 @@ from tools.telemetry_store import Rows
 from tools.times import format_clock
 
 _MOST_CLAIMS = 6
+_WORTH_NAMING = 0.02
+"""A suspect less probable than this is not offered as one."""
 
 
 def answer_question(question: str, view: CaseView, inquiry: Inquiry) -> Answer:
@@ -75,28 +77,27 @@ def _why_not(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
 
 
 def _standing(service: str, view: CaseView) -> list[Claim]:
-    """Where a service stands in the case: a cause, ruled out, a victim, or never in question."""
+    """Where a service stands in the case: the leading cause, ruled out, a suspect, or never in question."""
     cause = next((cause for cause in view.causes if cause.service == service), None)
-    if cause is not None:
-        place = "the leading suspect" if cause.rank == 1 else f"suspect number {cause.rank}"
-        return [
-            Claim(
-                text=f"{service} is {place} ({cause.probability:.0%}): {cause.why}", evidence=cause.evidence
-            )
-        ]
-    ruled_out = view.diagnosis.ruled_out if view.diagnosis else ()
-    for entry in ruled_out:
+    if cause is not None and cause.rank == 1:
+        text = f"{service} is the leading suspect ({cause.probability:.0%}): {cause.why}"
+        return [Claim(text=text, evidence=cause.evidence)]
+    for entry in view.diagnosis.ruled_out if view.diagnosis else ():
         if entry.service == service:
             return [Claim(text=f"{service} is ruled out: {entry.why}", evidence=entry.evidence)]
+    if cause is not None and cause.probability >= _WORTH_NAMING:
+        text = f"{service} is suspect number {cause.rank} ({cause.probability:.0%}): {cause.why}"
+        return [Claim(text=text, evidence=cause.evidence)]
+    return _what_it_shows(service, view)
+
+
+def _what_it_shows(service: str, view: CaseView) -> list[Claim]:
     agent = view.agents.get(service)
     if agent is not None and agent.claims:
         return list(agent.claims[:2])
     looked_at = tuple(record.id for record in view.evidence.values() if "service" in record.columns)
-    return (
-        [Claim(text=f"{service} was looked at and does not deviate from its baseline.", evidence=looked_at)]
-        if looked_at
-        else []
-    )
+    text = f"{service} was looked at and does not deviate from its baseline."
+    return [Claim(text=text, evidence=looked_at)] if looked_at else []
 
 
 def _show(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
@@ -216,7 +217,7 @@ def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
             "rejected": "The playbook was rejected: look at the other suspects.",
         }[view.playbook.status]
         claims.append(Claim(text=state, evidence=view.causes[0].evidence if view.causes else ("E1",)))
-    for rival in view.causes[1:3]:
+    for rival in [cause for cause in view.causes[1:3] if cause.probability >= _WORTH_NAMING]:
         claims.append(
             Claim(
                 text=f"If that does not hold, look at {rival.service}: {rival.why}", evidence=rival.evidence
