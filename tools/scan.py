@@ -89,7 +89,7 @@ def scan_store(
         missing=store.missing + (() if baseline else ("baseline",)),
         evidence=tuple(evidence),
         findings=tuple(sorted(findings, key=_finding_order)),
-        graph=build_graph(rows["call_edges"], rows["event_patterns"], _services(rows)),
+        graph=build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows)),
     )
 
 

@@ -9,17 +9,21 @@ import networkx as nx
 from tools.telemetry_store import Rows
 
 
-def build_graph(edges: Rows, patterns: Rows, services: Iterable[str]) -> nx.DiGraph[str]:
-    """A graph from caller to callee, every service a node.
+def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable[str]) -> nx.DiGraph[str]:
+    """A graph from caller to callee, every service a node with its `instances` (their rows).
 
     An edge carries `calls`, how many the incident saw, and `ways`: pairs of what the caller was entered
     by and the operation of the callee it called then; empty where no span tells. `edges` are the rows of
-    the question `call_edges`, `patterns` those of `event_patterns`; `services` may name more.
+    the question `call_edges`, `patterns` and `instances` those of theirs; `services` may name more.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted(set(services)))
+    graph.add_nodes_from(sorted(set(services)), instances=())
+    for row in instances.records():
+        graph.add_node(row["service"], instances=(*graph.nodes[row["service"]]["instances"], row))
     for row in edges.records():
         graph.add_edge(row["caller"], row["callee"], calls=row["incident_calls"], ways=frozenset())
+        for service in (row["caller"], row["callee"]):
+            graph.nodes[service].setdefault("instances", ())
     ways: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for row in patterns.records():
         if row["next_callee"] is not None:

@@ -1,10 +1,10 @@
 -- question: metric_shifts
 -- answers: Which metrics left their usual range, how far, and since when?
 -- parameters: incident_from, incident_to, baseline_from, baseline_to, history_from
--- columns: service, instance, node, name, unit, kind, family, peer_service, before_points, now_points, before_median, before_mad, before_q10, before_q90, before_min, before_max, now_median, now_min, now_max, high_at, low_at, first_high, first_low, shared
+-- columns: service, instance, node, name, unit, kind, family, peer_service, before_points, now_points, before_median, before_mad, before_q10, before_q90, before_min, before_max, now_median, now_min, now_max, high_at, low_at, first_high, first_low, integral, shared
 -- Before: the baseline, and where the store reaches further back, the time from $history_from to the
 -- incident: a person looks at the graph of the last hour. Monotonic counters are read as their increase.
--- `first_high`/`first_low` is the first incident point outside the range seen before. `shared` says
+-- `integral`: only whole numbers, a count of something. `first_high`/`first_low` is the first incident point outside the range seen before. `shared` says
 -- that several services report the same values at the same times: a node's metric, not a service's.
 WITH points AS (
     SELECT
@@ -46,6 +46,7 @@ compared AS (
         max(points.value) FILTER (WHERE is_incident) AS now_max,
         min_by(points.time, (-points.value, points.time)) FILTER (WHERE is_incident) AS high_at,
         min_by(points.time, (points.value, points.time)) FILTER (WHERE is_incident) AS low_at,
+        bool_and(points.value = round(points.value)) AS integral,
         count(*) FILTER (WHERE copied) * 2 > count(*) FILTER (WHERE is_incident) AS shared
     FROM points
     LEFT JOIN copies ON is_incident AND copies.name = points.name AND copies.time = points.time AND copies.value = points.value
@@ -74,7 +75,7 @@ SELECT
     compared.service, compared.instance, compared.node, compared.name, compared.unit, compared.kind,
     metric_series.family, compared.peer_service, before_points, now_points,
     before_median, before_mad, before_q10, before_q90, before_min, before_max,
-    now_median, now_min, now_max, high_at, low_at, first_high, first_low, shared
+    now_median, now_min, now_max, high_at, low_at, first_high, first_low, integral, shared
 FROM compared
 JOIN metric_series
     ON metric_series.service = compared.service AND metric_series.name = compared.name

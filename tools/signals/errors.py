@@ -20,13 +20,12 @@ UNSEEN = 20
 
 
 def find(answers: Answers) -> Iterator[Finding]:
-    """Findings `errors_here` (local, unless it is a failed call to another service) and `errors`."""
+    """Findings `errors_here`, local, and `errors`: passed on, or of a call to another service."""
     for row in answers.records("operations"):
-        here = _finding(answers, row, "errors_here", "failed_here")
-        if here is not None:
-            yield here
-        elif row["is_entry"] and (passed_on := _finding(answers, row, "errors", "failed")) is not None:
-            yield passed_on
+        here = None if row["calls_out"] else _finding(answers, row, "errors_here", "failed_here")
+        finding = here or _finding(answers, row, "errors", "failed")
+        if finding is not None and (here or row["is_entry"] or row["calls_out"]):
+            yield finding
 
 
 def _finding(answers: Answers, row: dict[str, Any], signal: str, counted: str) -> Finding | None:
@@ -42,10 +41,10 @@ def _finding(answers: Answers, row: dict[str, Any], signal: str, counted: str) -
     return Finding(
         service=row["service"],
         signal=signal,
-        resource="dependency" if row["calls_out"] or not starts else "code",
+        resource="code" if starts else "dependency",
         direction="appeared" if not before else "up",
         strength=found,
-        local=starts and not row["calls_out"],
+        local=starts,
         detail=row["operation"],
         summary=(
             f"{row['operation']} of {row['service']} fails in {now} of {calls_now} calls"

@@ -2,15 +2,16 @@
 
 Robust where BARO (Pham et al., "BARO: Robust Root Cause Analysis for Microservices via Multivariate
 Bayesian Online Change Point Detection", FSE 2024) is, by median and inter-quantile spread, with three
-additions: a floor from what the same metric reads elsewhere (a series that never moved is not infinitely
-surprised), growth by the logarithm (metrics are heavy-tailed), and size beside significance.
+additions: a floor from how far the same metric strays elsewhere, and of one where things are counted (a
+series that never moved is not infinitely surprised), growth by the logarithm (metrics are heavy-tailed),
+and size beside significance.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -47,16 +48,23 @@ FALL_WEIGHT = 0.4
 
 
 def find(answers: Answers) -> Iterator[Finding]:
-    """Findings `metric_<family>`, one a series that rose or fell out of its range."""
-    rows = [row for row in answers.records("metric_shifts") if row["before_points"] and row["now_points"]]
-    scales = _scales(rows)
+    """Findings `metric_<family>`, one a series that rose or fell out of its range.
+
+    An edge's latency is left to `edge_latency`.
+    """
+    rows = [
+        row
+        for row in answers.records("metric_shifts")
+        if row["before_points"] and not (row["peer_service"] and row["family"] == "latency")
+    ]
+    usual = scales(rows)
     for row in rows:
-        finding = _judge(answers, row, scales[row["name"]])
+        finding = _judge(answers, row, usual[row["name"]])
         if finding is not None:
             yield finding
 
 
-def _scales(rows: list[dict[str, Any]]) -> dict[str, float]:
+def scales(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """How far a metric of this name usually strays from its median within the time before, elsewhere."""
     strays: dict[str, list[float]] = defaultdict(list)
     for row in rows:
@@ -65,8 +73,8 @@ def _scales(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | None:
-    rose = _strength(row, scale, up=True)
-    fell = _strength(row, scale, up=False)
+    rose = shift_strength(row, scale, up=True)
+    fell = shift_strength(row, scale, up=False)
     good_when_high = row["family"] == "errors" and _is_success(row["name"])
     if not good_when_high:
         fell *= FALL_WEIGHT
@@ -89,8 +97,8 @@ def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | Non
         local=row["family"] in OWN and not row["shared"] and not row["peer_service"] and up,
         detail=row["name"],
         summary=(
-            f"{row['name']} of {row['service']}{whose} went {direction} to {_number(value)} "
-            f"(before: median {_number(row['before_median'])}, at most {_number(row['before_max'])})"
+            f"{row['name']} of {row['service']}{whose} went {direction} to {number(value)} "
+            f"(before: median {number(row['before_median'])}, at most {number(row['before_max'])})"
         ),
         evidence=(answers.evidence["metric_shifts"],),
         instance=row["instance"],
@@ -100,14 +108,15 @@ def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | Non
     )
 
 
-def _strength(row: dict[str, Any], scale: float, *, up: bool) -> float:
+def shift_strength(row: Mapping[str, Any], scale: float, *, up: bool) -> float:
     usual = row["before_median"]
     reach = row["before_q90"] - usual if up else usual - row["before_q10"]
-    floor = max(RELATIVE_FLOOR * abs(usual), PEER_FLOOR * scale, 1e-9)
+    extreme = row["now_max"] if up else row["now_min"]
+    level = max(abs(usual), abs(extreme) / 4.0)
+    floor = max(RELATIVE_FLOOR * level, PEER_FLOOR * scale, 1.0 if row["integral"] else 1e-9)
     spread = max(MAD_TO_SIGMA * row["before_mad"], reach / 1.2816, floor)
     spread *= 1.0 + 4.0 / row["before_points"]
     few = row["now_points"] <= 5
-    extreme = row["now_max"] if up else row["now_min"]
     sign = 1.0 if up else -1.0
     deviations = sign * (extreme - usual) / spread
     if not few:
@@ -129,5 +138,5 @@ def _is_success(name: str) -> bool:
     return any(word in name.lower() for word in ("success", "availab"))
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:,.4g}"

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from agents.reasoners.ranking.kinds import fault_kind
+from agents.reasoners.ranking.kinds import fault_kind, telling
+from agents.reasoners.ranking.places import locate
 from agents.reasoners.ranking.states import ServiceState, consolidate, local_state
-from agents.reasoners.ranking.weights import weigh
-from tools.findings import DEVIATES, Finding, Resource
+from agents.reasoners.ranking.weights import weighed
+from tools.findings import Finding, Resource
 from tools.scan import Scan
 
 SHARPNESS = 1.5
 """How fast odds grow with strength; with `DOUBT`, set so that probabilities are neither all 0 nor all 1."""
 DOUBT = 1.2
 """The strength that stands for "something nobody looked at": it holds its share of probability."""
+NOTABLE = 0.6
+"""Where no service has even this much trouble of its own, the window is healthy."""
 MOST_CAUSES = 10
 
 
@@ -52,17 +55,15 @@ def rank(scan: Scan) -> Ranking:
     """Rank who is to blame. The order of names plays no part: ties go to more traffic, then earlier onset."""
     traced = "traces" not in scan.missing
     states = consolidated(scan, traced)
-    findings = {state.service: scan.of(state.service) for state in states}
-    if not any(finding.deviates for finding in scan.findings):
+    suspects = [state for state in states if state.own_strength > 0.0]
+    if max((state.own_strength for state in suspects), default=0.0) < NOTABLE:
         return Ranking(states, (), healthy=True)
-    suspects = [state for state in states if state.own_strength > 0.0 and state.role != "quiet"]
-    suspects.sort(key=lambda state: _order(scan, state, findings[state.service]))
+    suspects.sort(key=lambda state: _order(scan, state, scan.of(state.service)))
     odds = [math.expm1(SHARPNESS * state.own_strength) for state in suspects]
     whole = sum(odds) + math.expm1(SHARPNESS * DOUBT)
     causes = tuple(
-        _cause(place, state, findings[state.service], odd / whole, traced)
-        for place, (state, odd) in enumerate(zip(suspects, odds, strict=True), start=1)
-        if place <= MOST_CAUSES
+        _cause(place, state, odd / whole, scan, traced)
+        for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
     )
     return Ranking(states, causes, healthy=False)
 
@@ -100,25 +101,22 @@ def _order(scan: Scan, state: ServiceState, findings: Sequence[Finding]) -> tupl
     )
 
 
-def _cause(
-    place: int, state: ServiceState, findings: Sequence[Finding], probability: float, traced: bool
-) -> RankedCause:
-    telling = sorted(findings, key=lambda finding: (not finding.local, -weigh(finding, traced)))
-    strongest = max(telling, key=lambda finding: weigh(finding, traced) * (1.0 if finding.local else 0.8))
-    kind, resource = fault_kind(strongest, findings)
-    instances = [finding.instance for finding in telling if finding.instance and finding.strength >= DEVIATES]
-    nodes = [finding.node for finding in telling if finding.node and finding.strength >= DEVIATES]
+def _cause(place: int, state: ServiceState, probability: float, scan: Scan, traced: bool) -> RankedCause:
+    findings = scan.of(state.service)
+    finding = telling(weighed(findings, traced))
+    kind, resource = fault_kind(finding)
+    instance, node = locate(finding, findings, scan.graph.nodes[state.service].get("instances", ()))
     return RankedCause(
         rank=place,
         service=state.service,
-        instance=instances[0] if instances else None,
-        node=nodes[0] if nodes else None,
+        instance=instance,
+        node=node,
         fault_kind=kind,
         resource=resource,
-        detail=strongest.detail,
+        detail=finding.detail,
         score=round(state.own_strength, 6),
         probability=round(probability, 6),
         why=state.why,
-        evidence=state.evidence,
-        onset_ns=strongest.onset_ns,
+        evidence=tuple(dict.fromkeys((*finding.evidence, *state.evidence))),
+        onset_ns=finding.onset_ns,
     )

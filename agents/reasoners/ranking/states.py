@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.reasoners.ranking.weights import together, weigh
+from agents.reasoners.ranking.weights import together, weighed
 from tools.findings import DEVIATES, Finding
 
 Role = Literal["origin", "victim", "bystander", "quiet"]
@@ -16,6 +16,8 @@ Ways = Mapping[tuple[str, str], Collection[tuple[str, str]]]
 
 EXPLAINED = 0.5
 """From this share of its deviation that lies below it, a service is called a victim."""
+_TOLD = 3
+"""How many findings a state tells in words."""
 ANY_ENTRY = ""
 """Stands for every entry that is not named: what is wrong with the service as a whole."""
 
@@ -69,11 +71,11 @@ class ServiceState:
 
 def local_state(service: str, findings: Sequence[Finding], *, traced: bool = True) -> ServiceState:
     """What the service's own findings say, before anybody below is asked."""
-    telling = sorted(findings, key=lambda finding: (-weigh(finding, traced), finding.summary))
-    telling = [finding for finding in telling if weigh(finding, traced) > 0.0]
+    heaviest = sorted(weighed(findings, traced), key=lambda pair: (-pair[1], pair[0].summary))
     proofs = tuple(
-        Proof(finding.signal, finding.operation, weigh(finding, traced), finding.local) for finding in telling
+        Proof(finding.signal, finding.operation, weight, finding.local) for finding, weight in heaviest
     )
+    telling = [finding for finding, weight in heaviest[:_TOLD] if weight > 0.0]
     own = _strength(proofs)
     return ServiceState(
         service=service,
@@ -81,8 +83,8 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
         own_strength=own,
         explained_by=(),
         role="origin" if own >= DEVIATES else ("bystander" if own > 0.0 else "quiet"),
-        why="; ".join(finding.summary for finding in telling[:3]) or f"{service} shows no change",
-        evidence=_evidence(finding.evidence for finding in telling[:3]),
+        why="; ".join(finding.summary for finding in telling) or f"{service} shows no change",
+        evidence=_evidence(finding.evidence for finding in telling),
         local_strength=_strength([proof for proof in proofs if proof.local]),
         shown_strength=own,
         reports=_reports(proofs, {}),

@@ -1,11 +1,13 @@
 """How much each kind of evidence says about who is to blame, set once and for every system.
 
-A weight is not an importance of the symptom but a likelihood: of services that show this, how often is
+A weight is not the importance of a symptom but a likelihood: of services that show this, how often is
 it the service itself that is broken? A new error in a service's own code almost always is; a slow
 answer, for which whatever it calls can be the reason, seldom.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from tools.findings import Finding
 
@@ -16,6 +18,7 @@ WEIGHT = {
     "log_rate": 0.8,
     "self_time": 0.5,
     "network_gap": 0.5,
+    "edge_latency": 0.5,
     "metric_cpu": 0.6,
     "metric_memory": 0.6,
     "metric_pool": 0.6,
@@ -26,25 +29,42 @@ WEIGHT = {
     "accused": 0.3,
     "change": 0.3,
 }
+RESOURCE_METRICS = frozenset({"metric_cpu", "metric_memory", "metric_pool", "metric_disk"})
+FELT = frozenset({"log_flow", "call_flow", "errors_here", "errors", "self_time", "network_gap", "latency"})
+"""Signals of spans and logs that show a service's users feel something."""
+
 SYMPTOM_METRIC = 0.4
 """Metrics of latency, errors, traffic and bytes, where no span says the same more plainly."""
 SYMPTOM_METRIC_BESIDE_SPANS = 0.03
 DEPENDENCY = 0.3
 """A failure whose own words name another service is that service's, or the way's."""
+UNFELT = 0.6
+"""Taken off a resource that moved where spans show that nobody felt it (a deploy's warm-up, a nightly job):
+a small move is then nothing, a starved processor still is something."""
 SECOND, THIRD = 0.3, 0.1
 """What further, different kinds of evidence add to the strongest: they often share one reason."""
 
 
-def weigh(finding: Finding, traced: bool) -> float:
-    """The finding's strength times what its kind is worth. `traced`: the store has spans to go by."""
-    weight = WEIGHT.get(finding.signal, SYMPTOM_METRIC_BESIDE_SPANS if traced else SYMPTOM_METRIC)
+def weighed(findings: Sequence[Finding], traced: bool) -> list[tuple[Finding, float]]:
+    """One service's findings with what each is worth. `traced`: the store has spans to go by."""
+    felt = max((finding.strength for finding in findings if finding.signal in FELT), default=0.0)
+    toll = UNFELT * max(0.0, 1.0 - felt) if traced else 0.0
+    return [(finding, _worth(finding, traced, toll)) for finding in findings]
+
+
+def _worth(finding: Finding, traced: bool, toll: float) -> float:
+    worth = _weight(finding, traced) * finding.strength
+    return max(0.0, worth - toll) if finding.signal in RESOURCE_METRICS else worth
+
+
+def _weight(finding: Finding, traced: bool) -> float:
     names_another = finding.resource == "dependency" and finding.peer is not None
-    if names_another and finding.signal in ("log_flow", "log_rate"):
-        weight = DEPENDENCY
-    return weight * finding.strength
+    if names_another and finding.signal in ("log_flow", "call_flow", "log_rate"):
+        return DEPENDENCY
+    return WEIGHT.get(finding.signal, SYMPTOM_METRIC_BESIDE_SPANS if traced else SYMPTOM_METRIC)
 
 
-def together(values: list[float]) -> float:
+def together(values: Sequence[float]) -> float:
     """Strongest first; the second and third count in part, the rest not at all."""
-    ordered = [*sorted(values, reverse=True), 0.0, 0.0, 0.0]
-    return ordered[0] + SECOND * ordered[1] + THIRD * ordered[2]
+    first, second, third, *_ = [*sorted(values, reverse=True), 0.0, 0.0, 0.0]
+    return first + SECOND * second + THIRD * third
