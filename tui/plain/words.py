@@ -13,7 +13,8 @@ CHECKS = {True: "✓", False: "✗", None: "?"}
 
 
 def percent(share: float) -> str:
-    return f"{share:.0%}" if 0.1 <= share <= 1 else f"{share:.1%}"
+    """Whole where the decimal would say nothing: `0%`, `0.2%`, `19%`."""
+    return f"{share:.0%}" if share == 0 or 0.1 <= share <= 1 else f"{share:.1%}"
 
 
 def milliseconds(value: float) -> str:
