@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from tools.plain_text import inert
+from tools.plain_text import inert, shorten
 
 if TYPE_CHECKING:
     from sessions.catalogue import SessionSummary
 
+_SUSPECT_CELLS: Final = 24
 _HEADINGS: Final = ("SESSION", "VERDICT", "SUSPECT", "PLAYBOOK", "TITLE")
 
 
@@ -20,7 +21,7 @@ def session_table(summaries: Iterable[SessionSummary]) -> Table:
     """A table without lines; the id comes first and is never cut, so that it can be copied."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in _HEADINGS:
-        table.add_column(heading, no_wrap=heading in ("SESSION", "VERDICT", "PLAYBOOK"), overflow="fold")
+        table.add_column(heading, no_wrap=heading != "TITLE", overflow="fold")
     for summary in summaries:
         table.add_row(*(Text(inert(cell)) for cell in _cells(summary)))
     return table
@@ -32,7 +33,7 @@ def _cells(summary: SessionSummary) -> tuple[str, ...]:
     return (
         summary.id,
         summary.verdict or summary.phase,
-        summary.suspect or "-",
+        shorten(summary.suspect or "-", _SUSPECT_CELLS),
         summary.playbook_status or "-",
         summary.title,
     )
