@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 from tools.telemetry_store import Rows
@@ -39,6 +40,14 @@ class Answers:
         if before and now:
             return float(before), float(now)
         return float(self.baseline.duration_ns if self.baseline else 0), float(self.incident.duration_ns)
+
+    @cached_property
+    def grain_ns(self) -> int:
+        """The least time worth a word, in ns: a fiftieth of what people usually wait, and a millisecond."""
+        waits = [
+            row["incident_q50"] or row["baseline_q50"] for row in self.records("operations") if row["is_root"]
+        ]
+        return max(1_000_000, int(median(waits)) // 50) if waits else 1_000_000
 
     @cached_property
     def accused(self) -> Mapping[tuple[str, str], str]:

@@ -13,8 +13,6 @@ from typing import Any
 
 from tools.statistics import median_shift, strength
 
-GRAIN_NS = 1_000_000
-"""Added to every duration: below a millisecond, a change of ratio is nobody's incident."""
 NOTABLE_DOUBLINGS = 1.0
 """Twice as long is the smallest slowdown worth naming."""
 
@@ -30,9 +28,12 @@ class Shift:
     strength: float
 
 
-def slower(rows: Sequence[Mapping[str, Any]], measured: str, counted: str) -> Iterator[Shift]:
-    """The rows whose median rose. `measured` and `counted` are column stems: `baseline_{measured}_q50`."""
-    tested = [(row, *_test(row, measured, counted)) for row in rows if _complete(row, measured)]
+def slower(rows: Sequence[Mapping[str, Any]], measured: str, grain_ns: int) -> Iterator[Shift]:
+    """The rows whose median rose. `measured` is the stem of their columns: `baseline_{measured}_q50`.
+
+    `grain_ns` is added to every duration: a change of ratio far below it is nobody's incident.
+    """
+    tested = [(row, *_test(row, measured, grain_ns)) for row in rows if _complete(row, measured)]
     if not tested:
         return
     common = max(0.0, median(shift for _, _, shift in tested))
@@ -44,12 +45,12 @@ def slower(rows: Sequence[Mapping[str, Any]], measured: str, counted: str) -> It
         yield Shift(row, row[f"baseline_{measured}_q50"], row[f"incident_{measured}_q50"], beyond, found)
 
 
-def _test(row: Mapping[str, Any], measured: str, counted: str) -> tuple[float, float]:
+def _test(row: Mapping[str, Any], measured: str, grain_ns: int) -> tuple[float, float]:
     sides = [
-        [row[f"{side}_{measured}_{part}"] + GRAIN_NS for part in ("q25", "q50", "q75")]
+        [row[f"{side}_{measured}_{part}"] + grain_ns for part in ("q25", "q50", "q75")]
         for side in ("baseline", "incident")
     ]
-    return median_shift(sides[0], row[f"baseline_{counted}"], sides[1], row[f"incident_{counted}"])
+    return median_shift(sides[0], row["baseline_calls"], sides[1], row["incident_calls"])
 
 
 def _complete(row: Mapping[str, Any], measured: str) -> bool:

@@ -19,7 +19,7 @@ def find(answers: Answers) -> Iterator[Finding]:
         for row in answers.records("operations")
         if row["is_entry"]
     ]
-    for shift in slower(rows, "total", "calls"):
+    for shift in slower(rows, "total", answers.grain_ns):
         service, operation = shift.row["service"], shift.row["operation"]
         yield Finding(
             service=service,

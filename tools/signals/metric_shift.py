@@ -17,7 +17,7 @@ from typing import Any
 
 from tools.findings import Direction, Finding, Resource
 from tools.signals.answers import Answers
-from tools.statistics import MAD_TO_SIGMA, SURPRISING, strength
+from tools.statistics import MAD_TO_SIGMA, STRONGEST, SURPRISING, strength
 
 NOTABLE_DEVIATIONS = 6.0
 """Robust deviations from which a point lies outside: metrics stray further than a normal distribution."""
@@ -27,6 +27,13 @@ PEER_FLOOR = 0.33
 """Least spread of a series, as a share of its own median and of how far its namesakes elsewhere stray."""
 SEEN_BEFORE = 0.5
 """How much a value counts that the series already had before the incident."""
+
+WHOLE = {"%": 100.0, "1": 1.0}
+"""Units of a share, and what the whole of it reads."""
+FULL, ROOMY = 0.9, 0.7
+"""Shares from which a resource is full, and below which it had room."""
+SATURATED = 1.5
+"""How much more a resource says that went from roomy to full: past that, work has to wait for it."""
 
 RESOURCE: Mapping[str, Resource] = {
     "cpu": "cpu",
@@ -83,6 +90,8 @@ def _judge(answers: Answers, row: dict[str, Any], scale: float) -> Finding | Non
     found, up = (rose, True) if rose >= fell else (fell, False)
     if row["shared"]:
         found *= SHARED_WEIGHT
+    elif up and _is_full(row):
+        found = min(STRONGEST, found * SATURATED)
     if found <= 0.0:
         return None
     direction: Direction = "up" if up else "down"
@@ -132,6 +141,13 @@ def shift_strength(row: Mapping[str, Any], scale: float, *, up: bool) -> float:
     surprise = SURPRISING * (ratio if ratio < 1.0 else 1.0 + math.log2(ratio))
     doublings = math.log2(1.0 + abs(extreme - usual) / (abs(usual) + 2.0 * spread))
     return strength(surprise, doublings / NOTABLE_DOUBLINGS)
+
+
+def _is_full(row: Mapping[str, Any]) -> bool:
+    whole = WHOLE.get(row["unit"])
+    if whole is None or row["family"] not in OWN:
+        return False
+    return bool(row["now_max"] >= FULL * whole and row["before_q90"] <= ROOMY * whole)
 
 
 def _is_success(name: str) -> bool:

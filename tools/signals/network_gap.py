@@ -18,7 +18,9 @@ from tools.times import format_duration
 def find(answers: Answers) -> Iterator[Finding]:
     """Findings `network_gap`, one a service, weighed by the share of its edges that became slow."""
     rows = [row for row in answers.records("call_edges") if row["incident_gap_q50"] is not None]
-    shifts = {(shift.row["caller"], shift.row["callee"]): shift for shift in slower(rows, "gap", "calls")}
+    shifts = {
+        (shift.row["caller"], shift.row["callee"]): shift for shift in slower(rows, "gap", answers.grain_ns)
+    }
     edges: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
         if row["baseline_gap_q50"] is not None:

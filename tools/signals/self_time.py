@@ -17,7 +17,7 @@ from tools.times import format_duration
 def find(answers: Answers) -> Iterator[Finding]:
     """Findings `self_time`, one an operation. Operations that call out are left to `network_gap`."""
     rows = [row for row in answers.records("operations") if not row["calls_out"]]
-    for shift in slower(rows, "self", "calls"):
+    for shift in slower(rows, "self", answers.grain_ns):
         service, operation = shift.row["service"], shift.row["operation"]
         yield Finding(
             service=service,
