@@ -125,28 +125,25 @@ class Engine(threading.Thread):
         from agents.state import State
 
         view = self._view
-        if view.phase in ("cancelled", "failed"):
-            return self._talk(team) if view.unanswered else None
+        question = view.unanswered[0].number if view.unanswered else None
+        if view.phase in ("cancelled", "failed", "done"):
+            return self._talk(team, question) if question is not None else None
         run = max(view.run, 1)
         config: Any = {"configurable": {"thread_id": str(run)}}
         snapshot = await team.aget_state(config)
-        question = view.unanswered[0].number if view.unanswered else None
-        if snapshot.next == ("review_playbook",) and snapshot.interrupts:
-            decided = view.playbook is not None and view.playbook.decision is not None
-            if question is None and not decided:
+        go_on: Any = None
+        if not snapshot.next:  # a new run, or one whose checkpoint the machine lost
+            go_on = State(asked=0)
+        elif snapshot.next == ("review_playbook",) and snapshot.interrupts:
+            if question is None and (view.playbook is None or view.playbook.decision is None):
                 return None
-            return team.ainvoke(Command(resume={"question": question}), config, context=self._context(run))
-        if snapshot.next:
-            return team.ainvoke(None, config, context=self._context(run))
-        if view.phase == "new" or (view.running and not snapshot.values):
-            return team.ainvoke(State(asked=0), config, context=self._context(run))
-        return self._talk(team) if question is not None else None
+            go_on = Command(resume={"question": question})
+        return team.ainvoke(go_on, config, context=self._context(run), durability="sync")
 
-    def _talk(self, team: Team) -> Any:
+    def _talk(self, team: Team, number: int) -> Any:
         """A question about a case that is over: its own short thread; the finished one stays as it is."""
         from agents.state import State
 
-        number = self._view.unanswered[0].number
         config: Any = {"configurable": {"thread_id": f"{self._view.run}/question/{number}"}}
         return team.ainvoke(State(asked=number), config, context=self._context(max(self._view.run, 1)))
 
