@@ -26,7 +26,7 @@ def _tracked() -> list[Path]:
 
 
 def _offenders(pattern: re.Pattern[str], *, but: tuple[str, ...] = ()) -> list[str]:
-    found = []
+    found: list[str] = []
     for path in _tracked():
         if path.name in (Path(__file__).name, *but):
             continue
