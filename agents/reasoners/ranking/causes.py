@@ -19,7 +19,7 @@ SHARPNESS = 1.5
 """How fast odds grow with strength; with `DOUBT`, set so that probabilities are neither all 0 nor all 1."""
 DOUBT = 1.2
 """The strength that stands for "something nobody looked at": it holds its share of probability."""
-NOTABLE = 0.6
+NOTABLE = 0.45
 """Where no service has even this much trouble of its own, the window is healthy."""
 MOST_CAUSES = 10
 

@@ -38,7 +38,7 @@ SYMPTOM_METRIC = 0.4
 SYMPTOM_METRIC_BESIDE_SPANS = 0.03
 DEPENDENCY = 0.3
 """A failure whose own words name another service is that service's, or the way's."""
-UNFELT = 0.6
+UNFELT = 0.8
 """Taken off a resource that moved where spans show that nobody felt it (a deploy's warm-up, a nightly job):
 a small move is then nothing, a starved processor still is something."""
 SECOND, THIRD = 0.3, 0.1
@@ -46,15 +46,21 @@ SECOND, THIRD = 0.3, 0.1
 
 
 def weighed(findings: Sequence[Finding], traced: bool) -> list[tuple[Finding, float]]:
-    """One service's findings with what each is worth. `traced`: the store has spans to go by."""
+    """One service's findings with what each is worth. `traced`: the store has spans to go by.
+
+    A change is worth as much as there is something beside it that it could have caused.
+    """
     felt = max((finding.strength for finding in findings if finding.signal in FELT), default=0.0)
     toll = UNFELT * max(0.0, 1.0 - felt) if traced else 0.0
-    return [(finding, _worth(finding, traced, toll)) for finding in findings]
+    beside = max((finding.strength for finding in findings if finding.signal != "change"), default=0.0)
+    return [(finding, _worth(finding, traced, toll, min(1.0, beside))) for finding in findings]
 
 
-def _worth(finding: Finding, traced: bool, toll: float) -> float:
+def _worth(finding: Finding, traced: bool, toll: float, beside: float) -> float:
     worth = _weight(finding, traced) * finding.strength
-    return max(0.0, worth - toll) if finding.signal in RESOURCE_METRICS else worth
+    if finding.signal in RESOURCE_METRICS:
+        return max(0.0, worth - toll)
+    return worth * beside if finding.signal == "change" else worth
 
 
 def _weight(finding: Finding, traced: bool) -> float:
