@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from tools.counted import counted
 from tools.sql_files import sql_text
 from tools.times import SECOND_NS, format_duration, format_instant, parse_instant
 
@@ -30,50 +31,45 @@ def suspicions(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 def _span_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
     if counts["repeated_spans"]:
-        yield (
-            f"{_count(counts['repeated_spans'], 'span')} came more than once under the same trace and span id; "
-            "each was kept once."
-        )
+        told = counted(counts["repeated_spans"], "span", "spans")
+        yield f"{told} came more than once under the same ids; each was kept once."
     if counts["loops"]:
         yield (
-            f"{_count(counts['loops'], 'loop')} of spans that are their own ancestors; each was cut at its "
-            "earliest span, which counts as an entry."
+            f"{counted(counts['loops'], 'loop', 'loops')} of spans that are their own ancestors; each was cut at "
+            "its earliest span, which counts as an entry."
         )
     if counts["orphans"]:
-        yield (
-            f"{_count(counts['orphans'], 'span')} name a parent that is not in the data; they count as "
-            "entries, and what called them is unknown."
-        )
+        told = counted(counts["orphans"], "span names a parent that is", "spans name parents that are")
+        yield f"{told} not in the data; such a span counts as an entry, and what called it is unknown."
     if counts["stretched"]:
-        example = counts["stretched_example"]
-        service, operation, longest_ns, median_ns = _fields(example)
+        service, operation, longest_ns, median_ns = counts["stretched_example"]
         yield (
-            f"{_count(counts['stretched'], 'span')} last 500 times their operation's median or more "
-            f"({service} {operation}: {format_duration(longest_ns)} against {format_duration(median_ns)}): "
-            "they hung, or their duration is in another unit; kept as they are."
+            f"{counted(counts['stretched'], 'span lasts', 'spans last')} 500 times their operation's median or "
+            f"more (most: {service} {operation}, {format_duration(longest_ns)} against "
+            f"{format_duration(median_ns)}). They hung, or their duration is in another unit; kept as they are."
         )
     if counts["oversized"]:
-        service, operation = _fields(counts["oversized_example"])
+        service, operation = counts["oversized_example"]
         yield (
-            f"{_count(counts['oversized'], 'span')} last 100 times as long as the span that called them "
-            f"(most: {service} {operation}): is their duration in another unit? Kept as they are; their time "
+            f"{counted(counts['oversized'], 'span lasts', 'spans last')} 100 times as long as what called them "
+            f"(most: {service} {operation}). Is their duration in another unit? Kept as they are; their time "
             "counts only as far as their caller waited."
         )
 
 
 def _clock_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
     if counts["skewed"]:
+        told = counted(counts["skewed"], "span starts before its parent", "spans start before their parents")
         yield (
-            f"{_count(counts['skewed'], 'span')} start before their parent, by up to "
-            f"{format_duration(counts['largest_skew_ns'])}: clocks differ between hosts; such a span is "
-            "reckoned in the middle of its parent."
+            f"{told}, by up to {format_duration(counts['largest_skew_ns'])}: clocks differ between hosts. Such a "
+            "span is reckoned in the middle of its parent."
         )
     for table in ("spans", "logs", "metrics"):
         first, last = counts[f"{table}_from"], counts[f"{table}_to"]
         if first is not None and (first < _EARLIEST_NS or last > _LATEST_NS):
             yield (
-                f"Times of {table} run from {format_instant(first)} to {format_instant(last)}: "
-                "is the unit of time right? Kept as they are."
+                f"Times of {table} run from {format_instant(first)} to {format_instant(last)}. "
+                "Is the unit of time right? Kept as they are."
             )
     if counts["spans_from"] is not None and counts["logs_from"] is not None:
         gap_ns = max(counts["logs_from"] - counts["spans_to"], counts["spans_from"] - counts["logs_to"])
@@ -90,13 +86,5 @@ def _reject_sentences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     ).fetchall():
         place = f"{file} line {line}" if line else file
         where = f"first: {place}" if files == 1 else f"in {files} files, first: {place}"
-        yield f"{_count(rows, 'row')} could not be read ({reason}; {where}); kept in the table rejects."
-
-
-def _fields(example: Any) -> tuple[Any, ...]:
-    """DuckDB gives an unnamed struct as a tuple or as a mapping with positions for keys."""
-    return tuple(example.values()) if isinstance(example, Mapping) else tuple(example)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        told = counted(rows, "row", "rows")
+        yield f"{told} could not be read: {reason} ({where}); kept in the table rejects."

@@ -13,28 +13,36 @@ from typing import Any
 import duckdb
 
 from tools.data_quality import suspicions
+from tools.importers import Progress, silent
 from tools.log_templates import mine_log_templates
 from tools.metric_families import name_families
-from tools.sql_files import run_script, sql_text
+from tools.sql_files import run_sql, sql_text
 from tools.telemetry_store import SCHEMA_VERSION
 
 
 def finish_store(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[str], warnings: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[str],
+    warnings: Sequence[str] = (),
+    progress: Progress = silent,
 ) -> None:
     """Derive `calls`, `log_templates` and `metric_series`, and write `store_info`.
 
     `sources` names what was read, relative to what the person gave; `warnings` are the importers' sentences,
     to which those on suspicious data are added. Raises `duckdb.Error`.
     """
-    run_script(connection, "derive/distinct_spans.sql")
-    run_script(connection, "derive/parent_loops.sql")
-    run_script(connection, "derive/calls.sql")
+    progress("Linking calls", 0.0)
+    run_sql(connection, "derive/distinct_spans.sql")
+    run_sql(connection, "derive/parent_loops.sql")
+    run_sql(connection, "derive/calls.sql")
+    progress("Mining log templates", 0.4)
     mine_log_templates(connection)
+    progress("Sorting metrics", 0.7)
     name_families(connection)
-    run_script(connection, "derive/metric_series.sql")
+    run_sql(connection, "derive/metric_series.sql")
+    progress("Checking and sealing", 0.8)
     _write_info(connection, store_info(connection, sources, (*warnings, *suspicions(connection))))
-    run_script(connection, "derive/forget.sql")
+    run_sql(connection, "derive/forget.sql")
 
 
 def store_info(

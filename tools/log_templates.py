@@ -7,17 +7,24 @@ grows with the number of log statements rather than of lines, and the same lines
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import duckdb
 from drain3.drain import Drain
 
-from tools.sql_files import run_script, run_statement
+from tools.sql_files import run_sql
 
 SIMILARITY = 0.7
 """Share of equal words from which two masked bodies are one template. Numbers, ids and strings are masked
 before, so what still differs is mostly words, and words mean something ("paid" is not "failed")."""
+
+FEW_WORDS = 5
+"""A place in a cluster that only so many different words stand in is no parameter: they are outcomes
+("paid", "failed"), states, steps, and each is a template of its own. Where the line of code is known, it
+says that already."""
+
+_VARIES = "<*>"
 
 MaskedBody = tuple[str | None, str, str]
 """Severity, source location ('' where there is none), masked words."""
@@ -25,18 +32,14 @@ MaskedBody = tuple[str | None, str, str]
 
 def mine_log_templates(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `log_templates` and `logs.template_id` from `logs.body`."""
-    run_script(connection, "derive/mask_logs.sql")
+    run_sql(connection, "derive/mask_logs.sql")
     distinct = connection.execute(
         "SELECT DISTINCT severity, location, masked FROM masked_bodies ORDER BY severity, location, masked"
     ).fetchall()
     columns = list(zip(*templates(distinct), strict=True)) or [(), (), (), ()]
     names = ("severities", "locations", "masked", "templates")
-    run_statement(
-        connection,
-        "derive/mined.sql",
-        {name: list(column) for name, column in zip(names, columns, strict=True)},
-    )
-    run_script(connection, "derive/assign_templates.sql")
+    run_sql(connection, "derive/mined.sql", **dict(zip(names, map(list, columns), strict=True)))
+    run_sql(connection, "derive/assign_templates.sql")
 
 
 def templates(bodies: Iterable[MaskedBody]) -> Iterator[tuple[str | None, str, str, str]]:
@@ -47,6 +50,23 @@ def templates(bodies: Iterable[MaskedBody]) -> Iterator[tuple[str | None, str, s
     """
     for (severity, location), group in groupby(bodies, key=lambda body: body[:2]):
         drain = Drain(sim_th=SIMILARITY)
-        clusters = [(masked, drain.add_log_message(masked)[0]) for _, _, masked in group]
-        for masked, cluster in clusters:
-            yield severity, location, masked, f"{location} {cluster.get_template()}".strip()
+        clusters: dict[int, list[str]] = {}
+        for _, _, masked in group:
+            clusters.setdefault(drain.add_log_message(masked)[0].cluster_id, []).append(masked)
+        for cluster_id, members in clusters.items():
+            shared = drain.id_to_cluster[cluster_id].log_template_tokens
+            few = 0 if location else FEW_WORDS
+            for masked, words in _said_in_full(shared, members, few):
+                yield severity, location, masked, f"{location} {words}".strip()
+
+
+def _said_in_full(shared: Sequence[str], members: Sequence[str], few: int) -> Iterator[tuple[str, str]]:
+    """Each member in the cluster's words; a place of at most `few` different words keeps the member's own."""
+    tokens = [member.split() for member in members]
+    told = {
+        place
+        for place, word in enumerate(shared)
+        if word == _VARIES and len({of_member[place] for of_member in tokens}) <= few
+    }
+    for member, own in zip(members, tokens, strict=True):
+        yield member, " ".join(own[place] if place in told else word for place, word in enumerate(shared))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,11 +15,8 @@ def sql_text(name: str) -> str:
     return resources.files("tools").joinpath(name).read_text("utf-8")
 
 
-def run_script(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Run every statement of a file that takes no parameters. Raises `duckdb.Error`."""
-    connection.execute(sql_text(name))
-
-
-def run_statement(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, Any]) -> None:
-    """Run a file of one statement with named parameters. Raises `duckdb.Error`."""
-    connection.execute(sql_text(name), dict(parameters))
+def run_sql(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
+    """Run every statement of a file, each with those parameters that it names. Raises `duckdb.Error`."""
+    for statement in connection.extract_statements(sql_text(name)):
+        named = {key: parameters[key] for key in statement.named_parameters}
+        connection.execute(statement, named or None)

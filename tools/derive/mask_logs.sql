@@ -13,7 +13,7 @@ located AS (
         severity, body,
         regexp_extract(
             left(body, 2000),
-            '^(?:(\[?[A-Za-z_][\w.$/-]*(?:#|\.\w+:)\d+\]?)\s+)?(.*)$', ['location', 'words'], 's'
+            '^(?:(\[?[A-Za-z_](?:[^\s#]*\.[^\s#]*#|[\w./-]*\.\w+:)\d+\]?)\s+)?(.*)$', ['location', 'words'], 's'
         ) AS parts
     FROM bodies
 ),
@@ -40,7 +40,7 @@ identifiers AS (
                 ),
                 '\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b', '<ip>', 'g'
             ),
-            '\b\d+(?:\.\d+)?\b', '<num>', 'g'
+            '\b[A-Za-z]{0,3}\d+(?:\.\d+)?\b', '<num>', 'g'
         ) AS words
     FROM strings
 ),

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from tools.importers.first_bytes import beginning
+
 Header = tuple[str, ...]
-_HEADER_BYTES = 1 << 20
 
 
-def header_of(path: Path) -> Header:
-    """The column names, without a byte order mark; empty for an empty file."""
-    with path.open("rb") as file:
-        line = file.readline(_HEADER_BYTES).decode("utf-8-sig", "replace")
-    return tuple(next(csv.reader([line]), ()))
+def header_of(path: Path, delimiter: str = ",") -> Header:
+    """The column names, without a byte order mark, each once; empty for an empty file."""
+    line = beginning(path).partition(b"\n")[0].decode("utf-8-sig", "replace")
+    names: list[str] = []
+    for place, name in enumerate(next(csv.reader([line], delimiter=delimiter), []), start=1):
+        names.append(f"{name}_{place}" if name in names or not name else name)
+    return tuple(names)
 
 
 def by_header(files: Iterable[Path]) -> list[tuple[Header, list[Path]]]:

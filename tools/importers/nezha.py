@@ -8,18 +8,18 @@ have no status; both metric folders are the same; a metric cell without traffic 
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from tools.counted import counted
 from tools.errors import IngestError
-from tools.importers import Imported
+from tools.importers import Imported, Progress, SourceFile, silent
 from tools.importers.csv_files import Header, by_header, header_of, typed
 from tools.rejects import take_csv_rejects
-from tools.sql_files import run_script, run_statement
+from tools.sql_files import run_sql, sql_text
 from tools.times import MINUTE_NS, Window, format_clock
 
 _FAULT, _BASELINE = "rca_data", "construct_data"
@@ -81,10 +81,7 @@ _GRAPH = Layout(
     types={},
     renamed={},
 )
-_EDGE_FILES = {
-    "source_50.csv": {"name": "edge.client.duration.p50", "reporter": "source"},
-    "destination_50.csv": {"name": "edge.server.duration.p50", "reporter": "destination"},
-}
+_LAYOUTS = (_TRACES, _LOGS, _METRICS, _EDGES, _GRAPH)
 
 
 def layout_of(path: Path) -> Layout | None:
@@ -94,7 +91,7 @@ def layout_of(path: Path) -> Layout | None:
         return _TRACES
     if name.endswith("_log.csv"):
         return _LOGS
-    if name in _EDGE_FILES:
+    if name in ("source_50.csv", "destination_50.csv"):
         return _EDGES
     if name == "dependency.csv":
         return _GRAPH
@@ -106,7 +103,7 @@ def baseline_window(root: Path, date: str) -> Window | None:
 
     None where that day has no baseline traces.
     """
-    files = _files(root / _BASELINE / date, "trace")
+    files = _csv_files(root / _BASELINE / date / "trace")
     if not files:
         return None
     first, last = duckdb.execute(
@@ -143,23 +140,25 @@ def import_incident(
         file
         for kind in ("trace", "log")
         for file in (
-            *(file for file in _files(day, kind) if file.name[:6] in minutes),
-            *(_files(base, kind) if baseline else ()),
+            *(file for file in _csv_files(day / kind) if file.name[:6] in minutes),
+            *(_csv_files(base / kind) if baseline else ()),
         )
     ]
     before = Window(incident.start_ns - lookback_ns, incident.end_ns)
-    reading = _Reading(connection, root, (incident, baseline or incident), (before, baseline or before))
-    return reading.read((*files, *_files(day, "metric")))
-
-
-def import_files(connection: duckdb.DuckDBPyConnection, root: Path, files: Sequence[Path]) -> Imported:
-    """All that the given files hold. Names in the store are relative to `root`."""
-    return _Reading(connection, root, (_ALWAYS, _ALWAYS), (_ALWAYS, _ALWAYS)).read(_without_copies(files))
+    reading = _Reading(connection, (incident, baseline or incident), (before, baseline or before))
+    return reading.read(labelled(root, (*files, *_csv_files(day / "metric"))))
 
 
 def import_folder(connection: duckdb.DuckDBPyConnection, root: Path) -> Imported:
     """All that a folder of Nezha's files holds, at whatever depth it was given."""
-    return import_files(connection, root, sorted(root.rglob("*.csv")))
+    return import_files(connection, labelled(root, sorted(root.rglob("*.csv"))))
+
+
+def import_files(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[SourceFile], progress: Progress = silent
+) -> Imported:
+    """All that the given files hold; those that are none of Nezha's are passed over."""
+    return _Reading(connection, (_ALWAYS, _ALWAYS), (_ALWAYS, _ALWAYS), progress).read(_without_copies(files))
 
 
 @dataclass(frozen=True)
@@ -168,72 +167,73 @@ class _Reading:
     lies in the second."""
 
     connection: duckdb.DuckDBPyConnection
-    root: Path
     events: tuple[Window, Window]
     samples: tuple[Window, Window]
+    progress: Progress = silent
 
-    def read(self, files: Iterable[Path]) -> Imported:
-        known = [(file, layout) for file in files if (layout := layout_of(file))]
-        complaints = {file: _complaint(layout, file, self._label(file)) for file, layout in known}
+    def read(self, files: Iterable[SourceFile]) -> Imported:
+        known = [(file, layout) for file in files if (layout := layout_of(file.path))]
+        complaints = {file: _complaint(layout, file) for file, layout in known}
         usable = [(file, layout) for file, layout in known if not complaints[file]]
-        run_script(self.connection, "importers/nezha_begin.sql")
-        for layout, parameters in (
-            (_TRACES, _between(*self.events)),
-            (_LOGS, _between(*self.events)),
-            (_METRICS, _between(*self.samples)),
-            (_GRAPH, {}),
-        ):
-            self._read(layout, [file for file, its in usable if its is layout], parameters)
-        for file, its in usable:
-            if its is _EDGES:
-                self._read(_EDGES, [file], {**_between(*self.samples), **_EDGE_FILES[file.name]})
-        run_script(self.connection, "importers/nezha_place.sql")
-        take_csv_rejects(self.connection, self.root)
-        return Imported(
-            tuple(sorted(self._label(file) for file, _ in usable)),
-            tuple(complaint for complaint in complaints.values() if complaint),
-        )
+        run_sql(self.connection, "importers/vocabulary.sql")
+        run_sql(self.connection, "importers/nezha_begin.sql")
+        for number, layout in enumerate(_LAYOUTS):
+            self.progress(f"Reading {layout.noun}", number / len(_LAYOUTS))
+            self._read(layout, [file for file, its in usable if its is layout])
+        run_sql(self.connection, "importers/nezha_place.sql")
+        take_csv_rejects(self.connection, [file for file, _ in usable])
+        warnings = [*filter(None, complaints.values()), *_unmeasured(self.connection)]
+        run_sql(self.connection, "importers/nezha_end.sql")
+        return Imported(tuple(sorted(file.label for file, _ in usable)), tuple(warnings))
 
-    def _read(self, layout: Layout, files: Sequence[Path], parameters: Mapping[str, Any]) -> None:
-        for header, alike in by_header(files):
-            run_statement(
+    def _read(self, layout: Layout, files: Sequence[SourceFile]) -> None:
+        incident, baseline = self.events if layout in (_TRACES, _LOGS) else self.samples
+        for header, alike in by_header(file.path for file in files):
+            run_sql(
                 self.connection,
                 layout.sql,
-                {"files": [str(file) for file in alike], "columns": layout.columns(header), **parameters},
+                files=[str(path) for path in alike],
+                columns=layout.columns(header),
+                incident_start=incident.start_ns,
+                incident_end=incident.end_ns,
+                baseline_start=baseline.start_ns,
+                baseline_end=baseline.end_ns,
             )
 
-    def _label(self, file: Path) -> str:
-        return file.relative_to(self.root).as_posix()
+
+def labelled(root: Path, paths: Iterable[Path]) -> list[SourceFile]:
+    """Files named by where they lie under `root`."""
+    return [SourceFile(path.relative_to(root).as_posix(), path) for path in paths]
 
 
-def _between(incident: Window, baseline: Window) -> dict[str, int]:
-    return {
-        "incident_start": incident.start_ns,
-        "incident_end": incident.end_ns,
-        "baseline_start": baseline.start_ns,
-        "baseline_end": baseline.end_ns,
-    }
-
-
-def _complaint(layout: Layout, file: Path, label: str) -> str | None:
+def _complaint(layout: Layout, file: SourceFile) -> str | None:
     """Why a file cannot be read at all, as a sentence."""
-    header = header_of(file)
+    header = header_of(file.path)
     if not header:
-        return f"{label} is empty; nothing was read from it."
+        return f"{file.label} is empty; nothing was read from it."
     missing = sorted(layout.required - set(header))
     noun = "column" if len(missing) == 1 else "columns"
-    return f"{label} lacks the {noun} {', '.join(missing)}; it was not read." if missing else None
+    return f"{file.label} lacks the {noun} {', '.join(missing)}; it was not read." if missing else None
 
 
-def _files(day: Path, kind: str) -> tuple[Path, ...]:
-    return tuple(sorted((day / kind).glob("*.csv")))
+def _unmeasured(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for cells, metrics, timeless in connection.execute(sql_text("importers/nezha_unmeasured.sql")).fetchall():
+        if cells:
+            told = counted(cells, "value is", "values are")
+            yield f"{told} NaN or infinite in {counted(metrics, 'metric', 'metrics')} and left out."
+        if timeless:
+            yield f"{counted(timeless, 'metric value has', 'metric values have')} no readable time; left out."
 
 
-def _without_copies(files: Iterable[Path]) -> list[Path]:
+def _csv_files(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob("*.csv")))
+
+
+def _without_copies(files: Iterable[SourceFile]) -> list[SourceFile]:
     """The files less those that repeat another of the same name and content: both metric folders are one."""
-    kept: dict[str, list[Path]] = {}
-    for file in files:
-        named = kept.setdefault(file.name, [])
-        if not any(filecmp.cmp(file, other, shallow=False) for other in named):
+    kept: dict[str, list[SourceFile]] = {}
+    for file in sorted(files):
+        named = kept.setdefault(file.path.name, [])
+        if not any(filecmp.cmp(file.path, other.path, shallow=False) for other in named):
             named.append(file)
     return [file for named in kept.values() for file in named]

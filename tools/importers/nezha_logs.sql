@@ -5,43 +5,36 @@
 -- is not so keeps all it says. Where `TimeUnixNano` is Go's zero time (it is on lines that quote another
 -- time, often the errors), Docker's own time of the line is taken.
 INSERT INTO logs
-WITH lines AS (
+WITH read AS (
     SELECT
-        *,
-        CASE WHEN json_valid(Log) THEN Log::JSON END AS docker,
+        Node AS node, PodName AS pod, TraceID AS trace_id, SpanID AS span_id, TimeUnixNano AS stated,
         CASE WHEN TimeUnixNano > 0 THEN TimeUnixNano
-             ELSE coalesce(instant_of(docker ->> '$.time'), TimeUnixNano) END AS time
+             ELSE coalesce(instant_of(TRY(json_extract_string(Log, '$.time'))), TimeUnixNano) END AS time,
+        regexp_replace(coalesce(TRY(json_extract_string(Log, '$.log')), Log), '\s+$', '') AS line
     FROM read_csv(
         $files, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
         store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
     )
-),
-read AS (
-    SELECT
-        time, Node AS node, PodName AS pod, TraceID AS trace_id, SpanID AS span_id,
-        rtrim(coalesce(docker ->> '$.log', Log), E'\r\n') AS line
-    FROM lines
-    WHERE (time >= $incident_start AND time < $incident_end)
-       OR (time >= $baseline_start AND time < $baseline_end)
+    WHERE TimeUnixNano <= 0
+       OR (TimeUnixNano >= $incident_start AND TimeUnixNano < $incident_end)
+       OR (TimeUnixNano >= $baseline_start AND TimeUnixNano < $baseline_end)
 ),
 parsed AS (
     SELECT
         *,
         regexp_extract(
-            line,
-            '^[\d:.,]+\s+([A-Z]+)\s+(\S+?)#(\d+)\s+(?:TraceID: \S* SpanID: \S*\s*)?(.*)$',
-            ['level', 'logger', 'source_line', 'words'], 's'
+            left(line, 250), '^[\d:.,]+\s+([A-Z]+)\s+([^\s#]+)#(\d+)\s', ['level', 'logger', 'source_line']
         ) AS parts
     FROM read
+    WHERE stated > 0
+       OR (time >= $incident_start AND time < $incident_end)
+       OR (time >= $baseline_start AND time < $baseline_end)
 )
 SELECT
-    time, service_of_pod(pod), pod, node,
-    CASE parts.level
-        WHEN 'ERROR' THEN 'error' WHEN 'WARN' THEN 'warn' WHEN 'INFO' THEN 'info'
-        WHEN 'DEBUG' THEN 'debug' WHEN 'TRACE' THEN 'trace' WHEN 'FATAL' THEN 'fatal'
-    END,
-    CASE WHEN parts.logger = '' THEN line
-         ELSE parts.logger || '#' || parts.source_line || ' ' || parts.words END,
+    time, service_of_pod(pod), pod, node, severity_of(parts.level),
+    regexp_replace(
+        line, '^[\d:.,]+\s+[A-Z]+\s+([^\s#]+#\d+\s)\s*(?:TraceID: [0-9a-f]* SpanID: [0-9a-f]*\s*)?', '\1'
+    ),
     NULL, nullif(trace_id, ''), nullif(span_id, ''),
     CASE WHEN parts.logger <> ''
          THEN json_object('code.namespace', parts.logger, 'code.line.number', parts.source_line::BIGINT) END

@@ -1,8 +1,8 @@
--- Read Nezha metric files of one layout into `metrics`, one row a cell. Parameters: files, columns (`at` is the
+-- Read Nezha metric files of one header into `nezha_cells`, one row a cell. Parameters: files, columns (`at` is the
 -- time, `subject` a pod or a service), incident_start, incident_end, baseline_start, baseline_end (nanoseconds,
 -- half-open).
--- A cell that is empty, NaN or infinite is absent. The header is trusted by the caller, who has read it.
-INSERT INTO metrics
+-- An empty cell is absent.
+INSERT INTO nezha_cells
 WITH known (cell, name, unit, family) AS (
     VALUES
         ('CpuUsage(m)', 'k8s.pod.cpu.usage', 'm{cpu}', 'cpu'),
@@ -30,23 +30,26 @@ WITH known (cell, name, unit, family) AS (
         ('LatencyP95(s)', 'http.server.request.duration.p95', 's', 'latency'),
         ('LatencyP99(s)', 'http.server.request.duration.p99', 's', 'latency')
 ),
-wide AS (
-    SELECT * FROM read_csv(
+told AS MATERIALIZED (
+    SELECT *, instant_of("at") AS time FROM read_csv(
         $files, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
         store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
     )
-    WHERE (instant_of("at") >= $incident_start AND instant_of("at") < $incident_end)
-       OR (instant_of("at") >= $baseline_start AND instant_of("at") < $baseline_end)
+),
+wide AS (
+    SELECT * EXCLUDE ("at") FROM told
+    WHERE time IS NULL
+       OR (time >= $incident_start AND time < $incident_end)
+       OR (time >= $baseline_start AND time < $baseline_end)
 ),
 cells AS (
-    UNPIVOT wide ON COLUMNS(lambda column_name: column_name NOT IN ('at', 'epoch', 'subject'))
+    UNPIVOT wide ON COLUMNS(lambda column_name: column_name NOT IN ('time', 'epoch', 'subject'))
     INTO NAME cell VALUE value
 )
 SELECT
-    instant_of("at"), service_of_pod(subject),
-    CASE WHEN service_of_pod(subject) <> subject THEN subject END, NULL,
-    coalesce(known.name, cell), known.unit, 'gauge', value,
+    time, service_of_pod(subject),
+    CASE WHEN service_of_pod(subject) <> subject THEN subject END,
+    coalesce(known.name, cell), known.unit, value,
     CASE WHEN family IS NOT NULL THEN json_object('family', family) END
 FROM cells
-LEFT JOIN known USING (cell)
-WHERE isfinite(value);
+LEFT JOIN known USING (cell);
