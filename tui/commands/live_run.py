@@ -23,7 +23,6 @@ Progress = Callable[[float], None]
 
 DEMO_TITLE: Final = "Demo: the checkout crawls"
 _LOOK_EVERY_S: Final = 0.05
-_CANCEL_WITHIN_S: Final = 10.0
 
 
 def create(
@@ -64,11 +63,14 @@ def _is_readable(store: Path) -> bool:
 
 
 def investigate(session: Session, hear: Hear = lambda _: None) -> CaseView:
-    """Begin or go on, and return the case when it waits for a person or is over. See `run_until_rest`.
+    """Begin, or go on, also after a stop or a failure; return the case when it waits for a person or is over.
 
-    Raises the failure that the investigation ended in.
+    See `run_until_rest`. Raises the failure that the investigation ended in.
     """
-    view = run_until_rest(session, hear)
+    from agents.case_view import CaseView
+
+    ended_early = CaseView.of(session.entries()).phase in ("cancelled", "failed")
+    view = run_until_rest(session, hear, session.rerun if ended_early else lambda: None)
     if view.failure is not None:
         raise WhydunitError(view.failure.message, view.failure.remedy)
     return view
@@ -98,8 +100,7 @@ def run_until_rest(
             while not session.wait(timeout_s=_LOOK_EVERY_S):
                 _pass_on(written, hear)
         except KeyboardInterrupt as stop:
-            session.cancel()
-            session.wait(timeout_s=_CANCEL_WITHIN_S)
+            _cancel(session)
             _pass_on(written, hear)
             raise StoppedError(
                 f"Stopped. What was found until now is kept in session {session.id}.",
@@ -107,6 +108,13 @@ def run_until_rest(
             ) from stop
         _pass_on(written, hear)
     return CaseView.of(session.entries())
+
+
+def _cancel(session: Session) -> None:
+    """Cancel until it takes hold: a run that is only just beginning has nothing yet that could be stopped."""
+    session.cancel()
+    while not session.wait(timeout_s=_LOOK_EVERY_S):
+        session.cancel()
 
 
 @contextmanager

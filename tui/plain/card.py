@@ -37,7 +37,7 @@ _CHECK_WORDS: Final = {
 
 def case_card(view: CaseView, *, evidence: bool = True) -> RenderableType:
     """The case as it stands; every part that has something to say."""
-    parts = [_headline(view), _situation(view), *_causes(view), *_ruled_out(view)]
+    parts = [_headline(view), *_situation(view), *_causes(view), *_ruled_out(view)]
     if evidence:
         parts.extend(_evidence(view))
     parts.extend(_next_steps(view))
@@ -84,11 +84,12 @@ def _headline(view: CaseView) -> RenderableType:
     return Text.assemble((verdict.upper(), _VERDICT_STYLES[verdict]), "  ", (what, "bold") if what else title)
 
 
-def _situation(view: CaseView) -> RenderableType:
+def _situation(view: CaseView) -> Iterator[RenderableType]:
     rows = _rows()
     for label, text in (*_impact(view.triage.impact if view.triage else None), *_windows(view)):
         rows.add_row(Text(label, "dim"), Text(text))
-    return Padding(rows, (1, 0, 0, 2))
+    if rows.row_count:
+        yield Padding(rows, (1, 0, 0, 2))
 
 
 def _impact(impact: Impact | None) -> Iterator[tuple[str, str]]:
@@ -142,7 +143,7 @@ def _cause(cause: Cause, view: CaseView) -> RenderableType:
         ),
     )
     rows.add_row("", Text(f"{inert(cause.why)} {cited(cause.evidence)}"))
-    rows.add_row("", Text(inert(cause.detail), "dim"))
+    rows.add_row("", Text(f"Seen in: {inert(cause.detail)}", "dim"))
     for hop in view.paths.get(cause.service, cause.path):
         rows.add_row("", _hop(hop))
     if challenge := view.challenges.get(cause.service):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import pytest
@@ -16,15 +16,20 @@ from tui.failures import StoppedError
 
 
 class FakeSession:
-    """Writes its entries when started, then rests; `interrupted` presses Ctrl+C while it is waited for."""
+    """Holds `before`, writes its entries when started or run anew, then rests; `interrupted` presses Ctrl+C
+    while it is waited for."""
 
     id = "20260301-0230-k7qd"
 
-    def __init__(self, entries: list[Entry], *, interrupted: bool = False) -> None:
-        self._entries = entries
+    def __init__(
+        self, coming: list[Entry], *, before: Sequence[Entry] = (), interrupted: bool = False
+    ) -> None:
+        self._entries = list(before)
+        self._coming = coming
         self._interrupted = interrupted
         self.listeners: list[Callable[[Entry], None]] = []
         self.cancelled = False
+        self.run_anew = False
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entries)
@@ -34,15 +39,21 @@ class FakeSession:
         return lambda: self.listeners.remove(listener)
 
     def start(self) -> None:
-        for entry in self._entries:
+        for entry in self._coming:
+            self._entries.append(entry)
             for listener in self.listeners:
                 listener(entry)
+        self._coming = []
 
     def wait(self, timeout_s: float | None = None) -> bool:
         if self._interrupted:
             self._interrupted = False
             raise KeyboardInterrupt
         return True
+
+    def rerun(self) -> None:
+        self.run_anew = True
+        self.start()
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -78,6 +89,20 @@ def test_ctrl_c_cancels_keeps_what_was_found_and_says_where() -> None:
 def test_an_investigation_that_failed_is_a_failure_of_the_command() -> None:
     with pytest.raises(WhydunitError, match="The store went away"):
         investigate(_session(FakeSession(failed_entries())))
+
+
+@pytest.mark.parametrize("ended", [cancelled_entries(), failed_entries()])
+def test_a_stopped_or_failed_investigation_is_run_anew(ended: list[Entry]) -> None:
+    again = review_entries()
+    fake = FakeSession(again[1:], before=ended)
+    assert investigate(_session(fake)).waits_for_review
+    assert fake.run_anew
+
+
+def test_a_case_that_waits_for_a_person_is_left_as_it_stands() -> None:
+    fake = FakeSession([], before=review_entries())
+    assert investigate(_session(fake)).waits_for_review
+    assert not fake.run_anew
 
 
 def test_the_answer_is_the_one_to_the_question_asked() -> None:
