@@ -34,26 +34,28 @@ def _span_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
         told = counted(counts["repeated_spans"], "span", "spans")
         yield f"{told} came more than once under the same ids; each was kept once."
     if counts["loops"]:
+        told = counted(counts["loops"], "loop", "loops")
         yield (
-            f"{counted(counts['loops'], 'loop', 'loops')} of spans that are their own ancestors; each was cut at "
-            "its earliest span, which counts as an entry."
+            f"{told} of spans that are their own ancestors; each was cut at its earliest span, which counts "
+            "as an entry."
         )
     if counts["orphans"]:
         told = counted(counts["orphans"], "span names a parent that is", "spans name parents that are")
         yield f"{told} not in the data; such a span counts as an entry, and what called it is unknown."
     if counts["stretched"]:
+        told = counted(counts["stretched"], "span lasts", "spans last")
         service, operation, longest_ns, median_ns = counts["stretched_example"]
         yield (
-            f"{counted(counts['stretched'], 'span lasts', 'spans last')} 500 times their operation's median or "
-            f"more (most: {service} {operation}, {format_duration(longest_ns)} against "
-            f"{format_duration(median_ns)}). They hung, or their duration is in another unit; kept as they are."
+            f"{told} 500 times their operation's median or more (most: {service} {operation}, "
+            f"{format_duration(longest_ns)} against {format_duration(median_ns)}). They hung, or their "
+            "duration is in another unit; kept as they are."
         )
     if counts["oversized"]:
+        told = counted(counts["oversized"], "span lasts", "spans last")
         service, operation = counts["oversized_example"]
         yield (
-            f"{counted(counts['oversized'], 'span lasts', 'spans last')} 100 times as long as what called them "
-            f"(most: {service} {operation}). Is their duration in another unit? Kept as they are; their time "
-            "counts only as far as their caller waited."
+            f"{told} 100 times as long as what called them (most: {service} {operation}). Is their duration "
+            "in another unit? Kept as they are; their time counts only as far as their caller waited."
         )
 
 
@@ -61,8 +63,8 @@ def _clock_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
     if counts["skewed"]:
         told = counted(counts["skewed"], "span starts before its parent", "spans start before their parents")
         yield (
-            f"{told}, by up to {format_duration(counts['largest_skew_ns'])}: clocks differ between hosts. Such a "
-            "span is reckoned in the middle of its parent."
+            f"{told}, by up to {format_duration(counts['largest_skew_ns'])}: clocks differ between hosts. "
+            "Such a span is reckoned in the middle of its parent."
         )
     for table in ("spans", "logs", "metrics"):
         first, last = counts[f"{table}_from"], counts[f"{table}_to"]

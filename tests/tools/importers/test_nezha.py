@@ -128,7 +128,8 @@ def test_a_log_line_is_unwrapped(tmp_path: Path) -> None:
     with ingested(tmp_path, FILES) as done:
         assert done.rows("SELECT * EXCLUDE (template_id) FROM logs WHERE contains(body, 'order')") == (
             (at("08:43:05.010"), "shop-service", SHOP, "10.0.0.7", "info",
-             "s.s.ShopServiceImpl#31 [order 5] saved", "aa", "bb", '{"code.namespace":"s.s.ShopServiceImpl","code.line.number":31}'),
+             "s.s.ShopServiceImpl#31 [order 5] saved", "aa", "bb",
+             '{"code.namespace":"s.s.ShopServiceImpl","code.line.number":31}'),
         )  # fmt: skip
 
 
