@@ -33,6 +33,10 @@ class FakeSession:
     def entries(self) -> tuple[ev.Entry, ...]:
         return tuple(self._entries)
 
+    def last_ns(self) -> int:
+        """The journal's own time: a clock that stands still between entries."""
+        return self._entries[-1].at_ns
+
     def subscribe(self, listener: Callable[[ev.Entry], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 from tui import actions
 from tui.live import Decision
 from tui.widgets.grace import Grace
+from tui.widgets.line_input import LineInput
 from tui.widgets.words import QUIET, line
 
 LONGEST_REASON: Final = 500
@@ -58,12 +59,7 @@ class DecisionScreen(ModalScreen[Decided | None]):
             yield Static(_TITLES[self._decision], classes="card-title", markup=False)
             yield Static(self._about, classes="card-words", markup=False)
             yield Static(line(("sha256 ", QUIET), self._sha256), classes="card-words", markup=False)
-            yield Input(
-                placeholder="why? (goes into the record)",
-                id="reason",
-                compact=True,
-                max_length=LONGEST_REASON,
-            )
+            yield LineInput(id="reason", placeholder="why? (goes into the record)", longest=LONGEST_REASON)
             yield Static(id="not-yet", markup=False)
             with Horizontal(id="choices"):
                 yield Button("Go back", id="back", compact=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,9 +17,9 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
 from agents.events import EvidenceRecord
-from tools.plain_text import inert, inert_lines
+from tools.plain_text import inert_lines, shorten
 from tui import actions
-from tui.widgets.cells import cell, written
+from tui.widgets.cells import WIDEST_CELL, cell, written
 from tui.widgets.charts import charts_of, drawn
 from tui.widgets.pane_strip import Pane, PaneStrip
 from tui.widgets.status import StatusLine
@@ -96,7 +97,7 @@ class EvidenceScreen(Screen[None]):
     def _fill_table(self, record: EvidenceRecord) -> None:
         table = self.query_one("#table", DataTable)
         table.clear(columns=True)
-        table.add_columns(*(inert(name) for name in record.columns))
+        table.add_columns(*(Text(shorten(name, WIDEST_CELL)) for name in record.columns))
         table.add_rows([[cell(value) for value in row] for row in record.rows])
         self.query_one("#rows-note", Static).update(_rows_note(record))
 

@@ -27,8 +27,10 @@ from tui.widgets.words import QUIET, VERDICTS, column, line, plural, said
 if TYPE_CHECKING:
     from tui.app import WhydunitApp
 
-TITLE_CELLS: Final = 28
-STATE_CELLS: Final = 15
+OPENED_CELLS: Final = 18
+TITLE_CELLS: Final = 22
+STATE_CELLS: Final = 16
+SUSPECT_CELLS: Final = 13
 WELCOME: Final = (
     ("d", "live through an incident that was made up, end to end"),
     ("whydunit ingest FOLDER -o my.duckdb", "read your own telemetry into a store"),
@@ -112,26 +114,39 @@ def _demo(home: Home) -> LiveSession:
 
 
 def _head(count: int) -> Content:
-    return line(("whydunit", "bold"), (f"  {plural(count, 'session')}, newest first", QUIET))
+    names = line(
+        _cell(Content("Opened (UTC)"), OPENED_CELLS),
+        _cell(Content("Title"), TITLE_CELLS),
+        _cell(Content("Verdict"), STATE_CELLS),
+        _cell(Content("Suspect"), SUSPECT_CELLS),
+        "Playbook",
+    )
+    title = line(("whydunit", "bold"), (f"  {plural(count, 'session')}, newest first", QUIET))
+    return Content("\n").join([title, names.stylize(QUIET)])
 
 
 def session_line(summary: SessionSummary) -> Line:
     """Title, where it stands, who is suspected, when it was opened."""
     if summary.broken:
-        words = line(column(said(summary.id), TITLE_CELLS), "  ", said(summary.broken, "$error"))
+        words = line(_cell(said(summary.id, QUIET), OPENED_CELLS), said(summary.broken, "$error"))
         return Line(summary.id, words, heading=True)
     letter, style = VERDICTS[cast(Verdict, summary.verdict)] if summary.verdict else (" ", QUIET)
     state = line((f"{letter} ", style), said(summary.verdict or summary.phase, style))
-    playbook = f"  playbook {summary.playbook_status}" if summary.playbook_status else ""
     words = line(
-        (f"{format_instant(summary.opened_at_ns)[:16].replace('T', ' ')}  ", QUIET),
-        column(said(summary.title, "bold"), TITLE_CELLS),
-        "  ",
-        column(state, STATE_CELLS),
-        said(summary.suspect or "-"),
-        (playbook, QUIET),
+        _cell(
+            Content.styled(format_instant(summary.opened_at_ns)[:16].replace("T", " "), QUIET), OPENED_CELLS
+        ),
+        _cell(said(summary.title, "bold"), TITLE_CELLS),
+        _cell(state, STATE_CELLS),
+        _cell(said(summary.suspect or "-"), SUSPECT_CELLS),
+        said(summary.playbook_status or "-", QUIET),
     )
     return Line(summary.id, words)
+
+
+def _cell(content: Content, width: int) -> Content:
+    """A column's cell, with two cells of gap."""
+    return line(column(content, width - 2), "  ")
 
 
 def _welcome() -> Content:

@@ -88,6 +88,7 @@ class ReviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._grace = Grace(self._monotonic_s)
+        self._area.cursor_blink = False
         self._typed = self.set_timer(TYPING_STOPS_S, self._check_text, pause=True)
         self.show()
         self._area.focus()
@@ -283,6 +284,10 @@ def _diff_words(changes: str) -> Content:
     if not changes:
         return Content.styled("As drafted: nothing was changed.", QUIET)
     styles = {"+": "$success", "-": "$error", "@": "$accent"}
+    names, lines = inert_lines(changes.rstrip("\n"))[:2], inert_lines(changes.rstrip("\n"))[2:]
     return Content("\n").join(
-        Content.styled(each, styles.get(each[:1], QUIET)) for each in inert_lines(changes.rstrip("\n"))
+        [
+            *(Content.styled(name, QUIET) for name in names),
+            *(Content.styled(each, styles.get(each[:1], QUIET)) for each in lines),
+        ]
     )

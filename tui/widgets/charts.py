@@ -22,6 +22,7 @@ _NOW: Final = {"baseline": ("incident", ""), "before": ("now", "")}
 _TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
 """Measures that do not follow from how long a window is come before plain counts."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_THOUSANDS = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
 _LEVELS = "▁▂▃▄▅▆▇█"
 
 
@@ -170,6 +171,7 @@ def _named(measure: str) -> str:
 def _short(value: float, measure: str) -> str:
     if measure.endswith("_ns"):
         return format_duration(value)
-    if value == int(value) and abs(value) < 1e9:
-        return f"{int(value):,}"
-    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    for least, suffix in _THOUSANDS:
+        if abs(value) >= least:
+            return f"{value / least:.3g}{suffix}"
+    return f"{int(value):,}" if value == int(value) else f"{value:.3g}"

@@ -72,6 +72,8 @@ class LineList(OptionList):
             self._replace(lines)
         if at_end:
             self.call_after_refresh(self.scroll_end, animate=False)
+        if self.has_focus:
+            self.on_focus()
 
     def _change(self, lines: Sequence[Line]) -> None:
         for line in lines:

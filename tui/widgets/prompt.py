@@ -14,10 +14,12 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.slash import COMMANDS, matching
+from tui.widgets.line_input import LineInput
 from tui.widgets.words import QUIET, column, line
 
 LONGEST_QUESTION = 10_000
 MOST_OFFERED = 6
+PLACEHOLDER = "i asks in plain words, / gives a command"
 
 
 class Prompt(Vertical):
@@ -39,13 +41,7 @@ class Prompt(Vertical):
         yield Static(id="offers", markup=False)
         with Horizontal(id="input-line"):
             yield Static("›", id="mark", markup=False)
-            yield _Line(
-                placeholder="i asks in plain words, / gives a command",
-                id="input",
-                compact=True,
-                max_length=LONGEST_QUESTION,
-                select_on_focus=False,
-            )
+            yield _Line(id="input", placeholder=PLACEHOLDER, longest=LONGEST_QUESTION)
 
     @property
     def input(self) -> Input:
@@ -107,7 +103,7 @@ def _offered(names: Sequence[str]) -> Content:
     return Content("\n").join(lines)
 
 
-class _Line(Input):
+class _Line(LineInput):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "recall(-1)", show=False),
         Binding("down", "recall(1)", show=False),

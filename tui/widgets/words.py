@@ -99,4 +99,4 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def clock(instant: str) -> str:
     """The time of day of an ISO 8601 instant."""
-    return instant[11:19] if len(instant) >= 19 else inert(instant)
+    return inert(instant[11:19] if len(instant) >= 19 else instant)

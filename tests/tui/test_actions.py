@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.sessions import cases
+from tests.tui.driving import driven
+from tests.tui.fakes import FakeSession
+from tui import actions, slash
+from tui.app import WhydunitApp
+from tui.screens.decision import DecisionScreen
+from tui.screens.evidence import EvidenceScreen
+from tui.screens.help import HelpScreen
+from tui.screens.picker import PickerScreen
+from tui.screens.review import ReviewScreen
+from tui.screens.session import SessionScreen
+from tui.widgets.line_list import LineList
+
+OWNERS: dict[actions.Scope, type] = {
+    "app": WhydunitApp,
+    "list": LineList,
+    "session": SessionScreen,
+    "evidence": EvidenceScreen,
+    "review": ReviewScreen,
+    "decision": DecisionScreen,
+    "picker": PickerScreen,
+    "help": HelpScreen,
+}
+
+
+@pytest.mark.parametrize("action", actions.ACTIONS, ids=lambda action: f"{action.scope}-{action.call}")
+def test_every_action_has_somebody_who_does_it(action: actions.Action) -> None:
+    assert callable(getattr(OWNERS[action.scope], action.method, None))
+
+
+@pytest.mark.parametrize("scope", actions.SCOPES)
+def test_no_key_means_two_things_on_one_screen(scope: actions.Scope) -> None:
+    keys = Counter(key for action in actions.of(scope) for key in action.keys.split(","))
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+async def test_help_names_every_action_and_every_slash_command() -> None:
+    async with driven(FakeSession(cases.review_entries()), size=(120, 160)) as d:
+        await d.press("question_mark")
+        shown = d.shown()
+        assert [action.title for action in actions.ACTIONS if action.title not in shown] == []
+        assert [command.name for command in slash.COMMANDS if command.name not in shown] == []

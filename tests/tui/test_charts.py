@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from tests.sessions.case_evidence import evidence
+from tools.times import parse_instant
+from tui.widgets.charts import BarChart, LineChart, charts_of, drawn
+
+
+def test_incident_and_baseline_are_set_side_by_side_whatever_their_names() -> None:
+    for now, before in (
+        ("incident_q50", "baseline_q50"),
+        ("q50", "baseline_q50"),
+        ("now_q50", "before_q50"),
+        ("q50_incident", "q50_baseline"),
+    ):
+        (chart,) = charts_of(evidence("E1", "q", "?", "s", ("service", before, now), ("cart", 10, 40)))
+        assert isinstance(chart, BarChart)
+        assert [(row.label, row.now, row.before) for row in chart.rows] == [("cart", 40.0, 10.0)]
+
+
+def test_the_largest_change_comes_first_and_nothing_is_dropped_in_silence() -> None:
+    rows = [(f"s{i}", 100, 100 + i) for i in range(50)]
+    (chart,) = charts_of(
+        evidence("E1", "q", "?", "s", ("service", "baseline_calls", "incident_calls"), *rows)
+    )
+    assert isinstance(chart, BarChart)
+    assert chart.rows[0].label == "s49"
+    assert len(chart.rows) + chart.left_out == 50
+    assert f"and {chart.left_out} more" in drawn(chart, 80).plain
+
+
+def test_a_measure_that_does_not_follow_the_length_of_the_window_comes_before_a_count() -> None:
+    columns = ("service", "baseline_calls", "incident_calls", "baseline_p95_ns", "incident_p95_ns")
+    charts = charts_of(evidence("E1", "q", "?", "s", columns, ("cart", 900, 300, 10_000_000, 40_000_000)))
+    assert [chart.measure for chart in charts] == ["p95_ns", "calls"]
+    assert "40.0 ms" in drawn(charts[0], 80).plain
+
+
+def test_values_over_time_become_a_line_that_keeps_its_peak() -> None:
+    start = parse_instant("2026-03-01T02:00:00Z")
+    rows = [(start + i * 10**9, 100.0 if i == 700 else 1.0) for i in range(1000)]
+    (chart,) = charts_of(evidence("E1", "q", "?", "s", ("time", "errors"), *rows))
+    assert isinstance(chart, LineChart)
+    assert "█" in drawn(chart, 60).plain
+    assert all(len(line) <= 60 for line in drawn(chart, 60).plain.splitlines())
+
+
+def test_columns_that_compare_nothing_give_no_chart() -> None:
+    assert charts_of(evidence("E1", "q", "?", "s", ("service", "kind"), ("cart", "deploy"))) == ()
+
+
+def test_bars_stay_within_the_width_they_are_given() -> None:
+    rows = [("a" * 200, 1, 10**9), ("b", None, 3)]
+    (chart,) = charts_of(evidence("E1", "q", "?", "s", ("service", "baseline_x", "incident_x"), *rows))
+    for width in (24, 40, 80, 200):
+        assert all(line.cell_length <= width for line in drawn(chart, width).split("\n")[1:])
