@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.events import NoteAdded, QuestionAsked, RunFinished, RunStarted
+from agents.events import Event, NoteAdded, QuestionAsked, RunFinished, RunStarted
 from sessions.journal import Journal
 from tools.errors import SessionError
 
