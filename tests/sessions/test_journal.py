@@ -22,7 +22,7 @@ def test_an_event_of_the_same_key_is_kept_once(tmp_path: Path) -> None:
 def test_what_was_kept_is_read_back_in_order_by_another_reader(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     journal = Journal.open(path)
-    events = [
+    events: list[Event] = [
         RunStarted(run=1, fingerprint="f"),
         QuestionAsked(number=1, text="why? \x1b[2J 🔥"),
         RunFinished(run=1),
