@@ -16,7 +16,7 @@ from agents.diagnosis import Cause
 from tools.evidence import evidence_order
 from tools.times import parse_instant
 
-WORTH_A_PARAGRAPH = 0.02
+WORTH_A_PARAGRAPH = 0.1
 """Causes less probable than this are listed by name only."""
 
 
@@ -147,9 +147,9 @@ def first_lines(view: CaseView) -> tuple[FirstLine, ...]:
 
 
 def since_ns(view: CaseView) -> int | None:
-    """When people outside began to feel it."""
-    since = view.triage.impact.since if view.triage else None
-    return parse_instant(since) if since else None
+    """When people outside began to feel it; None where nobody did, or nobody knows."""
+    impact = view.triage.impact if view.triage else None
+    return parse_instant(impact.since) if impact and impact.services and impact.since else None
 
 
 def trigger(view: CaseView, cause: Cause) -> Change | None:
@@ -160,6 +160,18 @@ def trigger(view: CaseView, cause: Cause) -> Change | None:
         return None
     before = [change for change in changes(view) if change.service == cause.service and change.at_ns <= began]
     return before[-1] if before else None
+
+
+def instances_of(view: CaseView, service: str) -> tuple[int, str | None]:
+    """How many instances of a service evidence shows, and which evidence; (0, None) where it shows none."""
+    for number in sorted(view.evidence, key=evidence_order):
+        record = view.evidence[number]
+        if {"service", "instance"} <= set(record.columns):
+            rows = (dict(zip(record.columns, row, strict=True)) for row in record.rows)
+            found = {row["instance"] for row in rows if row["service"] == service and row["instance"]}
+            if found:
+                return len(found), number
+    return 0, None
 
 
 def shown_causes(view: CaseView) -> tuple[Cause, ...]:

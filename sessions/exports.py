@@ -17,7 +17,6 @@ from typing import Any
 
 from agents.case_view import CaseView, PlaybookView
 from agents.events import Entry
-from sessions.html import page
 from sessions.postmortem import postmortem
 from tools.errors import ExportError
 from tools.times import format_instant
@@ -31,6 +30,8 @@ def render(view: CaseView, form: str) -> str:
         case "md":
             return postmortem(view)
         case "html":
+            from sessions.html import page
+
             return page(postmortem(view), frozenset(view.evidence))
         case "json":
             return _json(view)

@@ -44,7 +44,7 @@ def postmortem(view: CaseView) -> str:
             others=[cause for cause in view.causes if cause not in causes],
             ruled_out=view.diagnosis.ruled_out if view.diagnosis else (),
             triggers={cause.service: facts.trigger(view, cause) for cause in causes},
-            changes=facts.changes(view),
+            instances=facts.instances_of(view, causes[0].service) if causes else (0, None),
             first_alert=facts.first_alert(view),
             since_ns=facts.since_ns(view),
             timeline=timeline(view),

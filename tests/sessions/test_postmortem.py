@@ -14,6 +14,7 @@ from agents.case_view import CaseView
 from sessions.postmortem import postmortem
 from tests.sessions import cases
 from tests.sessions.case_builder import Journal, claim
+from tests.sessions.case_evidence import evidence
 from tools.times import SECOND_NS, format_instant, parse_instant
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -73,9 +74,13 @@ def retold(entries: list[ev.Entry], words: dict[str, str]) -> list[ev.Entry]:
     ]
 
 
-@pytest.mark.parametrize("name", ["confirmed", "healthy", "cancelled"])
+@pytest.mark.parametrize("name", ["healthy", "cancelled"])
 def test_the_document_reads_as_it_should(name: str) -> None:
     assert postmortem(CaseView.of(CASES[name]())) == (GOLDEN / f"{name}.md").read_text("utf-8")
+
+
+def test_the_story_of_a_whole_night_reads_as_it_should() -> None:
+    assert body("confirmed") == (GOLDEN / "confirmed.md").read_text("utf-8")
 
 
 @EVERY_CASE
@@ -216,13 +221,42 @@ def test_a_case_is_told_after_every_single_event() -> None:
             assert postmortem(CaseView.of(entries[:length])).startswith("# Postmortem: ")
 
 
+@pytest.mark.parametrize(
+    ("found", "says"), [("0" * 64, "**The store is not the one this"), (None, "**The store is gone.**")]
+)
+def test_a_store_that_changed_is_said_at_the_top(found: str | None, says: str) -> None:
+    journal = Journal()
+    journal.entries = cases.confirmed_entries()
+    journal.add(ev.StoreChanged(recorded="5d0c9b1e" * 8, found=found))
+    assert says in postmortem(CaseView.of(journal.entries)).partition("## Summary")[0]
+
+
+def test_one_of_several_instances_was_luck() -> None:
+    record = evidence(
+        "E7", "instances", "One or all?", "one of three", ("service", "instance"),
+        *(("payment", f"payment-7c9f-{number}") for number in (1, 2, 3)),
+    )  # fmt: skip
+    journal = Journal()
+    journal.entries = cases.review_entries()
+    journal.add(ev.EvidenceRecorded(run=1, evidence=record))
+    lucky = section(postmortem(CaseView.of(journal.entries)), "Lessons").partition("### Where we were lucky")[
+        2
+    ]
+    assert lucky.strip() == "- It stayed in one of 3 instances, `payment-7c9f-2` *(inferred)* (E7)."
+
+
 def test_an_unchecked_hop_is_said_to_be_unknown() -> None:
     unchecked = cases.PAYMENT.path[1].model_copy(update={"precedes": None})
     assert "not later **unknown** (E3, E6)." in _told_with(path=(unchecked,))
 
 
 def test_a_cause_that_is_its_own_symptom_has_no_path() -> None:
-    assert "It is where the symptom is seen: there is no path to check." in _told_with(path=())
+    told = _told_with(path=(), service="storefront")
+    assert "It is where the symptom is seen: there is no path to check." in told
+
+
+def test_a_cause_without_a_known_path_is_said_to_have_none() -> None:
+    assert "No path from where it is felt is known." in _told_with(path=())
 
 
 def _told_with(**changed: Any) -> str:
