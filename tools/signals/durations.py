@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 from tools.statistics import median_shift, strength
@@ -36,7 +36,7 @@ def slower(rows: Sequence[Mapping[str, Any]], measured: str, grain_ns: int) -> I
     tested = [(row, *_test(row, measured, grain_ns)) for row in rows if _complete(row, measured)]
     if not tested:
         return
-    common = max(0.0, median(shift for _, _, shift in tested))
+    common = max(0.0, median_low(shift for _, _, shift in tested))
     for row, surprise, shift in tested:
         beyond = shift - common
         if beyond <= 0.0 or surprise <= 0.0:

@@ -77,7 +77,8 @@ class State:
 
 @dataclass(frozen=True)
 class Context:
-    """Where an event stands. `caller` is None for all callers together."""
+    """Where an event stands. `caller` is None for all callers together: their mix may change, so there
+    only ways of failing or stopping say something."""
 
     service: str
     caller: str | None
@@ -163,6 +164,8 @@ def _judge(context: Context, state: State, leaf: bool, answers: Answers) -> Find
     lost, gained = names[0], names[-1]
     fell, rose = -state.change(lost), state.change(gained)
     fails = state.fails(gained)
+    if context.caller is None and not (fails or gained == END):
+        return None
     recovers = fell > 0.0 and (state.fails(lost) or (lost == END and not fails))
     if recovers or rose <= 0.0 or (fell <= 0.0 and not fails):
         return None

@@ -1,0 +1,72 @@
+"""Every named question says what it asks for and returns, and always returns it in the same order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tools.small_store import BASELINE, INCIDENT, Call, SmallSystem
+from tools.questions import load_question, question_names
+from tools.scan import QUESTIONS
+from tools.telemetry_store import TelemetryStore
+
+WINDOWS = {
+    "incident_from": INCIDENT.start_ns,
+    "incident_to": INCIDENT.end_ns,
+    "baseline_from": BASELINE.start_ns,
+    "baseline_to": BASELINE.end_ns,
+    "history_from": BASELINE.start_ns,
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TelemetryStore]:
+    system = SmallSystem()
+    for window in (BASELINE, INCIDENT):
+        system.calls(
+            window,
+            Call("front", "GET /", logs=(("info", "app.py:1 hello"),), below=(Call("back", "work", ms=4),)),
+            times=6,
+        )
+        system.metric("back", "cpu.utilization", [0.1, 0.2, 0.1, 0.15], window)
+    system.change("back", INCIDENT.start_ns - 1)
+    with system.store(tmp_path_factory.mktemp("questions") / "small.duckdb") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_a_question_declares_exactly_the_parameters_it_uses(name: str) -> None:
+    question = load_question(name)
+    code = "\n".join(line.split("--")[0] for line in question.sql.splitlines())
+    assert set(re.findall(r"\$(\w+)", code)) == set(question.parameters)
+    assert question.name == name
+    assert question.answers.endswith("?")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_of_the_scan_returns_the_columns_it_declares(name: str, store: TelemetryStore) -> None:
+    question = load_question(name)
+    rows = question.ask(store, WINDOWS)
+    assert rows.columns == question.columns
+    assert len(rows) > 0
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_of_the_scan_answers_without_a_baseline(name: str, store: TelemetryStore) -> None:
+    asked = {**WINDOWS, "baseline_from": None, "baseline_to": None}
+    assert load_question(name).ask(store, asked).columns == load_question(name).columns
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_asking_twice_gives_the_same_rows_in_the_same_order(name: str, store: TelemetryStore) -> None:
+    question = load_question(name)
+    assert question.ask(store, WINDOWS) == question.ask(store, WINDOWS)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_empty_store_is_asked_without_harm(name: str, tmp_path: Path) -> None:
+    with SmallSystem().store(tmp_path / "empty.duckdb") as empty:
+        assert len(load_question(name).ask(empty, WINDOWS)) == 0
