@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 LARGEST_BYTES = 200_000
 LONGEST_LINES = 400
 
-_MACHINE = re.compile(r"/(?:home|Users|root|work|tmp/lab)/|file://|\b(?:\d{1,3}\.){3}\d{1,3}:\d+")
+_MACHINE = re.compile(r"/(?:home|Users|root|work|tmp/lab)/|file:///")
 _ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|@ ")
 _UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 

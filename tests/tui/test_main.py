@@ -143,3 +143,14 @@ def test_a_reader_that_went_away_is_no_failure_to_talk_about(tmp_path: Path) -> 
     assert writer.stderr.read() == b""
     writer.stderr.close()
     assert writer.wait() == READER_GONE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code"),
+    [(["open", "nowhere.duckdb"], 3), (["open", "nowhere.duckdb", "--incident", "yesterday"], 2)],
+)
+def test_what_can_be_told_to_be_wrong_is_told_before_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, home: Home, arguments: list[str], exit_code: int
+) -> None:
+    monkeypatch.setattr("tui.commands.investigate.is_interactive", lambda: True)
+    assert main.run(arguments) == exit_code

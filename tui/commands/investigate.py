@@ -12,6 +12,8 @@ from tui.commands.words import AsJson, Baseline, Incident, SessionName, SessionO
 from tui.terminal import is_interactive, progress_line, say, show, show_lines, write_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agents.case_view import Exchange
     from sessions.session import Session
 
@@ -27,6 +29,7 @@ def open_session(store: Store, incident: Incident = None, baseline: Baseline = N
             "A session opens on a terminal that can draw, and there is none here.",
             f"`whydunit diagnose {store}` prints the answer without one.",
         )
+    _require_readable(store, incident, baseline)
     from sessions.locations import Home
     from tui.app import run_session
     from tui.commands.live_run import create
@@ -80,6 +83,19 @@ def ask(
     if as_json:
         return write_json({"schema": "whydunit.answer/1", "session": opened.id, **_answer(exchange)})
     return show(answer_card(exchange.answer))
+
+
+def _require_readable(store: Path, *windows: str | None) -> None:
+    """What can be told to be wrong without delaying the screen, is told before there is one."""
+    from tools.times import Window
+
+    for window in windows:
+        if window is not None:
+            Window.parse(window)
+    if not store.is_file():
+        from tools.telemetry_store import TelemetryStore
+
+        TelemetryStore.open(store)
 
 
 def _answer(exchange: Exchange) -> dict[str, object]:
