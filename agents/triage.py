@@ -59,7 +59,7 @@ def triaged(run: int, observations: Observations, plan: Plan) -> Triaged:
 def measure_impact(observations: Observations) -> Impact:
     """The hurt at the entry points, summed over them; None where no request enters."""
     rows = [row for row in observations.impact_rows if row["requests"]]
-    since = _since(observations)
+    since = _since(observations) if rows else None
     if not rows:
         return Impact(
             services=(),

@@ -181,8 +181,12 @@ class Session:
             self._keep(ev.PlaybookEdited(number=number, document=document, sha256=digest(document), by=by))
 
     def decide(self, decision: Literal["approved", "rejected"], *, by: str, reason: str, sha256: str) -> None:
-        """Approve or reject exactly the text with this sha256. Raises `PlaybookError` for any other."""
+        """Approve or reject exactly the text with this sha256.
+
+        Raises `PlaybookError` for any other text, and for approving one that has errors or blanks left.
+        """
         from playbooks.diff import diff
+        from playbooks.validation import errors
 
         with self._keeping:
             playbook = self._require_playbook()
@@ -190,6 +194,12 @@ class Session:
                 raise PlaybookError(
                     "The playbook is not the one this decision is about: it was edited since.",
                     "Nothing was decided. Read the text as it is now, then decide again.",
+                )
+            wrong = errors(playbook.document) if decision == "approved" else ()
+            if wrong:
+                raise PlaybookError(
+                    f"The playbook is not fit to be approved: line {wrong[0].line}, {wrong[0].message}",
+                    f"Nothing was decided. {wrong[0].remedy}",
                 )
             self._keep(
                 ev.PlaybookDecided(

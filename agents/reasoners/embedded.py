@@ -178,9 +178,7 @@ def _ruled_out(state: ServiceState) -> RuledOut:
 
 
 def _change_at(observations: Observations, cause: Cause) -> dict[str, str | None]:
-    """The latest change of the cause's service near the onset, where a change can cause such a fault."""
-    if cause.fault_kind not in ("exception", "missing_work", "config"):
-        return {}
+    """The latest change of the cause's service before it deviated; an empty row where there is none."""
     changed = [finding for finding in observations.scan.of(cause.service) if finding.signal == "change"]
     if not changed:
         return {}
@@ -190,7 +188,8 @@ def _change_at(observations: Observations, cause: Cause) -> dict[str, str | None
 def _change_row(observations: Observations, finding: Finding) -> dict[str, str | None]:
     evidence = observations.ledger[finding.evidence[0]]
     rows = (dict(zip(evidence.columns, row, strict=True)) for row in evidence.rows)
-    return next(row for row in rows if row["service"] == finding.service and row["time"] == finding.onset_ns)
+    same = (row for row in rows if row["service"] == finding.service and row["time"] == finding.onset_ns)
+    return next(same, {})
 
 
 def _sentence(text: str) -> str:

