@@ -121,8 +121,9 @@ def import_incident(
     baseline: Window | None,
     lookback_ns: int = 60 * MINUTE_NS,
 ) -> Imported:
-    """One incident as its publishers lay it: spans and logs of the incident's minutes and of the baseline,
-    metrics of both and of `lookback_ns` before the incident. Rows outside are left out.
+    """One incident as its publishers lay it: spans and logs of its minutes from the day's files, and of
+    the baseline from the fault-free ones, metrics of both and of `lookback_ns` before the incident. Rows
+    outside are left out; so is what a fault's files hold of a baseline that lies beside it.
 
     `root` holds `rca_data` and `construct_data`. Raises `IngestError` when that day is not there.
     """
@@ -136,17 +137,19 @@ def import_incident(
         f"{format_clock(minute)[:5].replace(':', '_')}_"
         for minute in range(incident.start_ns, incident.end_ns, MINUTE_NS)
     ]
-    files = [
-        file
-        for kind in ("trace", "log")
-        for file in (
-            *(file for file in _csv_files(day / kind) if file.name[:6] in minutes),
-            *(_csv_files(base / kind) if baseline else ()),
-        )
+    during = [
+        file for kind in ("trace", "log") for file in _csv_files(day / kind) if file.name[:6] in minutes
     ]
     before = Window(incident.start_ns - lookback_ns, incident.end_ns)
-    reading = _Reading(connection, (incident, baseline or incident), (before, baseline or before))
-    return reading.read(labelled(root, (*files, *_csv_files(day / "metric"))))
+    read = _Reading(connection, (incident, incident), (before, baseline or before)).read(
+        labelled(root, (*during, *_csv_files(day / "metric")))
+    )
+    if baseline is None:
+        return read
+    calm = _Reading(connection, (baseline, baseline), (baseline, baseline)).read(
+        labelled(root, [file for kind in ("trace", "log") for file in _csv_files(base / kind)])
+    )
+    return Imported(tuple(sorted((*read.sources, *calm.sources))), (*read.warnings, *calm.warnings))
 
 
 def import_folder(connection: duckdb.DuckDBPyConnection, root: Path) -> Imported:
