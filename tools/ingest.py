@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from tools.counted import counted
 from tools.errors import IngestError
 from tools.importers import Imported, Progress, SourceFile, nezha, otlp, silent, table
 from tools.importers.detect import detect
@@ -45,35 +46,36 @@ def ingest(
     *,
     format: str | None = None,
     mapping: Path | None = None,
-    progress: Progress = silent,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Read files and folders into a new store at `store`, renamed over an old one only when all is done.
 
     Each file's format is detected, or is `format` for all of them; files that `mapping` speaks of are read as
     it says. Raises `IngestError`; an old store is then untouched.
     """
-    if format not in (None, *FORMATS):
-        raise IngestError(f"'{format}' is no format.", f"Formats: {', '.join(FORMATS)}.")
-    if format == "table" and mapping is None:
+    with _failures_named(store):
+        rules = _rules(format, mapping)
+        files = _files(sources, besides=(store, mapping))
+        plan = _plan(files, format, rules)
+        warnings = _unread(sorted(set(files) - {file for claimed in plan.values() for file in claimed}))
+        if not plan:
+            raise _nothing_read(warnings)
+        with new_store(store) as connection:
+            imported = _import(connection, plan, rules, _part_of(progress or silent, 0.0, _IMPORT_SHARE))
+            warnings += [warning for one in imported for warning in one.warnings]
+            sources_read = sorted(label for one in imported for label in one.sources)
+            finish_store(connection, sources_read, warnings, _part_of(progress or silent, _IMPORT_SHARE, 1.0))
+            return _report(connection, store)
+
+
+def _rules(format_name: str | None, mapping: Path | None) -> TableMapping | None:
+    if format_name not in (None, *FORMATS):
+        raise IngestError(f"'{format_name}' is no format.", f"Formats: {', '.join(FORMATS)}.")
+    if format_name == "table" and mapping is None:
         raise IngestError(
             "Tables need a mapping.", "Add --mapping FILE; docs/ingest.md shows how to write one."
         )
-    loaded = TableMapping.load(mapping) if mapping else None
-    files = _files(sources, besides=(store, mapping))
-    plan = _plan(files, format, loaded)
-    unread = sorted(set(files) - {file for claimed in plan.values() for file in claimed})
-    warnings = _unread_sentence(unread)
-    if not plan:
-        raise IngestError(
-            f"None of {len(files)} files could be read. {' '.join(warnings)}".strip(),
-            "Name the format with --format, or describe your tables with --mapping (docs/ingest.md).",
-        )
-    with _failures_named(store), new_store(store) as connection:
-        imported = _import(connection, plan, loaded, progress)
-        sources_read = sorted(label for one in imported for label in one.sources)
-        warnings += [warning for one in imported for warning in one.warnings]
-        finish_store(connection, sources_read, warnings, _part_of(progress, _IMPORT_SHARE, 1.0))
-        return _report(connection, store)
+    return TableMapping.load(mapping) if mapping else None
 
 
 def _files(sources: Sequence[Path], besides: Sequence[Path | None]) -> list[SourceFile]:
@@ -82,7 +84,7 @@ def _files(sources: Sequence[Path], besides: Sequence[Path | None]) -> list[Sour
     found: dict[Path, SourceFile] = {}
     for source in sources:
         if not source.exists():
-            raise IngestError(f"There is nothing at {source}; nothing was read.", "Check the path.")
+            raise IngestError(f"There is nothing at {source}.", "Check the path.")
         prefix = f"{source.resolve().name}/" if len(sources) > 1 and source.is_dir() else ""
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
             label = path.relative_to(source).as_posix() if source.is_dir() else path.name
@@ -121,7 +123,7 @@ def _import(
     importers: dict[str, Importer] = {"nezha": nezha.import_files, "otlp": otlp.import_files}
     if mapping:
         importers["table"] = partial(table.import_files, mapping)
-    shares = [index / len(plan) * _IMPORT_SHARE for index in range(len(plan) + 1)]
+    shares = [index / len(plan) for index in range(len(plan) + 1)]
     return [
         importers[name](connection, files, _part_of(progress, start, end))
         for (name, files), start, end in zip(plan.items(), shares, shares[1:], strict=False)
@@ -152,11 +154,15 @@ def _report(connection: duckdb.DuckDBPyConnection, store: Path) -> IngestReport:
         warnings=tuple(info["warnings"]),
     )
     if not any(report.rows[name] for name in TELEMETRY_TABLES):
-        raise IngestError(
-            f"Nothing in {len(report.sources)} files could be read. {' '.join(report.warnings)}".strip(),
-            "Check the format (--format) or the mapping (--mapping); docs/bad-input.md explains the words.",
-        )
+        raise _nothing_read(report.warnings)
     return report
+
+
+def _nothing_read(warnings: Sequence[str]) -> IngestError:
+    return IngestError(
+        " ".join(("Nothing could be read.", *warnings)),
+        "Name the format with --format, or describe your tables with --mapping (docs/ingest.md).",
+    )
 
 
 @contextmanager
@@ -176,10 +182,9 @@ def _failures_named(store: Path) -> Iterator[None]:
         raise IngestError(f"{error.message} {kept}", error.remedy) from error
 
 
-def _unread_sentence(files: Sequence[SourceFile]) -> list[str]:
+def _unread(files: Sequence[SourceFile]) -> list[str]:
     if not files:
         return []
     named = ", ".join(file.label for file in files[:_NAMED_FILES])
     more = f" and {len(files) - _NAMED_FILES} more" if len(files) > _NAMED_FILES else ""
-    noun = "file is" if len(files) == 1 else "files are"
-    return [f"{len(files):,} {noun} of no known format and not read: {named}{more}."]
+    return [f"{counted(len(files), 'file is', 'files are')} of no known format and not read: {named}{more}."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -129,7 +130,7 @@ def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.partial")
     for leftover in path.parent.glob(f".{path.name}.*.partial*"):
-        leftover.unlink()
+        _remove(leftover)
     connection = duckdb.connect(str(scratch))
     try:
         connection.execute(resources.files("tools").joinpath("schema.sql").read_text("utf-8"))
@@ -139,8 +140,16 @@ def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         scratch.replace(path)
     finally:
         connection.close()
-        scratch.unlink(missing_ok=True)
-        scratch.with_name(f"{scratch.name}.wal").unlink(missing_ok=True)
+        for leftover in path.parent.glob(f"{scratch.name}*"):
+            _remove(leftover)
+
+
+def _remove(leftover: Path) -> None:
+    """Remove a half-written file, or the folder that DuckDB spills to beside it."""
+    if leftover.is_dir():
+        shutil.rmtree(leftover)
+    else:
+        leftover.unlink(missing_ok=True)
 
 
 def _first_line(error: Exception) -> str:

@@ -63,7 +63,7 @@ intervals = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(intervals)
 def test_self_time_agrees_with_counting_every_millisecond(children: list[tuple[int, int]]) -> None:
     spans = [Span("a")] + [

@@ -6,7 +6,7 @@ few megabytes at a time, so that one broken line costs itself alone and memory d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
@@ -37,21 +37,22 @@ def import_files(
 
 
 def _read_messages(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> None:
-    for first, last in _slices(connection):
-        for signal in ("spans", "logs", "metrics"):
-            run_sql(connection, f"importers/otlp_{signal}.sql", file=file.label, first=first, last=last)
     run_sql(connection, "importers/otlp_rejects.sql", file=file.label)
+    lines = connection.execute(sql_text("importers/otlp_lengths.sql")).fetchall()
+    for place, signal in enumerate(("spans", "logs", "metrics")):
+        for first, last in _slices((number, size) for number, size, *speaks in lines if speaks[place]):
+            run_sql(connection, f"importers/otlp_{signal}.sql", file=file.label, first=first, last=last)
 
 
-def _slices(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+def _slices(lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Ranges of line numbers, each of a few megabytes and at least one line."""
-    first, size = 1, 0
-    last = 0
-    for n, length in connection.execute(sql_text("importers/line_lengths.sql")).fetchall():
+    first = last = size = 0
+    for number, length in lines:
         if size and size + length > _SLICE_BYTES:
             yield first, last
-            first, size = n, 0
+            size = 0
+        first = first if size else number
         size += length
-        last = n
+        last = number
     if size:
         yield first, last

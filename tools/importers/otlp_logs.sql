@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE otlp_records AS
 WITH resources AS (
     SELECT whydunit_line AS line, unnest(from_json(line, otlp_logs_shape()).resourceLogs) AS resource_logs
     FROM lines
-    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceLogs"') AND json_valid(line)
+    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceLogs"')
 ),
 scopes AS (
     SELECT line, resource_logs.resource.attributes AS about, unnest(resource_logs.scopeLogs) AS scope_logs

@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE otlp_points AS
 WITH resources AS (
     SELECT whydunit_line AS line, unnest(from_json(line, otlp_metrics_shape()).resourceMetrics) AS resource_metrics
     FROM lines
-    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceMetrics"') AND json_valid(line)
+    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceMetrics"')
 ),
 scopes AS (
     SELECT line, resource_metrics.resource.attributes AS about, unnest(resource_metrics.scopeMetrics) AS scope_metrics

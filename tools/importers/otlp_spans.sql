@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE otlp_spans AS
 WITH resources AS (
     SELECT whydunit_line AS line, unnest(from_json(line, otlp_spans_shape()).resourceSpans) AS resource_spans
     FROM lines
-    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceSpans"') AND json_valid(line)
+    WHERE whydunit_line BETWEEN $first AND $last AND contains(line, '"resourceSpans"')
 ),
 scopes AS (
     SELECT line, resource_spans.resource.attributes AS about, unnest(resource_spans.scopeSpans) AS scope_spans
