@@ -92,6 +92,7 @@ async def conclude(state: State, *, runtime: At) -> State:
     )
     verdict = decide(
         healthy=synthesis.healthy,
+        anything_stands_out=observations.how != "none",
         cause=causes[0] if causes else None,
         hops=hops,
         survived=state["survived"],
@@ -104,7 +105,7 @@ async def conclude(state: State, *, runtime: At) -> State:
         incident=TimeRange.of(observations.incident),
         baseline=TimeRange.of(observations.baseline) if observations.baseline else None,
         missing=observations.missing,
-        causes=causes,
+        causes=() if verdict == "healthy" else causes,
         ruled_out=synthesis.ruled_out,
         evidence=_cards(case),
         timing=Timing(

@@ -14,6 +14,7 @@ LIKELY_FROM = 0.3
 def decide(
     *,
     healthy: bool,
+    anything_stands_out: bool,
     cause: Cause | None,
     hops: tuple[Hop, ...],
     survived: bool,
@@ -22,8 +23,10 @@ def decide(
     own_deviation: bool,
 ) -> Verdict:
     """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation and a
-    list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7."""
-    if healthy:
+    list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7.
+
+    Where nobody said when, and no stretch of time stands out, nothing is hurt, whatever else is odd."""
+    if healthy or not anything_stands_out:
         return "healthy"
     if cause is None or cause.probability < LIKELY_FROM:
         return "inconclusive"

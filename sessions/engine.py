@@ -49,6 +49,7 @@ class Engine(threading.Thread):
         self._wake = asyncio.Event()
         self._working: asyncio.Task[Any] | None = None
         self._stopping = False
+        self._cancelled = False
         self._store: TelemetryStore | None = None
         self._case: Case | None = None
         self._told = 0
@@ -66,8 +67,14 @@ class Engine(threading.Thread):
         self._loop.call_soon_threadsafe(self._wake.set)
 
     def cancel(self) -> None:
-        """Stop what is being worked on; nothing happens when nothing is."""
-        self._loop.call_soon_threadsafe(self._interrupt)
+        """Stop what is being worked on, or is about to be; nothing happens at rest."""
+
+        def give_up() -> None:
+            self._cancelled = not self.at_rest.is_set()
+            self._interrupt()
+
+        if self.is_alive():
+            self._loop.call_soon_threadsafe(give_up)
 
     def stop(self) -> None:
         """End the thread, leaving what is unfinished to a resume."""
@@ -170,6 +177,8 @@ class Engine(threading.Thread):
     async def _work(self, step: Any) -> None:
         """Take a step to its end, or say in the journal that it did not get there."""
         self._working = asyncio.ensure_future(step)
+        if self._cancelled:  # while the graph was still being made ready
+            self._working.cancel()
         try:
             await self._working
         except asyncio.CancelledError:
@@ -181,7 +190,7 @@ class Engine(threading.Thread):
             if not isinstance(cause, WhydunitError):
                 raise cause from error
         finally:
-            self._working = None
+            self._working, self._cancelled = None, False
 
     def _give_up(self, cause: BaseException | None) -> None:
         """`cause` is None where the person stopped it. A question is given up before a run is."""

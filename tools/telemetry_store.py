@@ -126,7 +126,7 @@ def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writable, empty store beside `path`, renamed over it only if the block succeeds.
 
     The block fills the tables and must leave a complete `store_info`; a failure or a kill leaves
-    the old store, or none. A half-written neighbour from an earlier death is removed.
+    the old store, or none. What a writer that died left half-written beside it is removed.
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.partial")
     for leftover in path.parent.glob(f".{path.name}.*.partial*"):
@@ -150,6 +150,23 @@ def _remove(leftover: Path) -> None:
         shutil.rmtree(leftover)
     else:
         leftover.unlink(missing_ok=True)
+
+
+def _clear_leftovers(path: Path) -> None:
+    for leftover in path.parent.glob(f".{path.name}.*.partial*"):
+        writer = leftover.name.removeprefix(f".{path.name}.").partition(".")[0]
+        if writer == str(os.getpid()) or not (writer.isdecimal() and _is_running(int(writer))):
+            leftover.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _first_line(error: Exception) -> str:

@@ -275,3 +275,11 @@ def test_a_playbook_with_errors_may_be_kept_but_not_approved(rested: Session) ->
     rested.decide("rejected", by="ada", reason="it runs a shell", sha256=edited.sha256)
     rested.wait()
     assert case(rested).phase == "done"
+
+
+def test_a_cancel_that_comes_before_the_agents_are_ready_still_counts(home: Home, store: Path) -> None:
+    with Session.create(home, store) as session:
+        session.start()
+        session.cancel()
+        session.wait()
+        assert case(session).phase == "cancelled"

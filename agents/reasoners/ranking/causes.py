@@ -52,17 +52,25 @@ class Ranking:
 
 
 def rank(scan: Scan) -> Ranking:
-    """Rank who is to blame. The order of names plays no part: ties go to more traffic, then earlier onset."""
+    """Rank who is to blame. Ties go to what shows more, then to more traffic, then to the earlier onset; two
+    that nothing tells apart say so in their `why`."""
     traced = "traces" not in scan.missing
     states = consolidated(scan, traced)
     suspects = [state for state in states if state.own_strength > 0.0]
     if max((state.own_strength for state in suspects), default=0.0) < NOTABLE:
         return Ranking(states, (), healthy=True)
-    suspects.sort(key=lambda state: _order(scan, state, scan.of(state.service)))
+    places = {state.service: _order(scan, state, scan.of(state.service)) for state in suspects}
+    suspects.sort(key=lambda state: places[state.service])
+    tied = {
+        state.service: [
+            other for other in places if other != state.service and places[other] == places[state.service]
+        ]
+        for state in suspects
+    }
     odds = [math.expm1(SHARPNESS * state.own_strength) for state in suspects]
     whole = sum(odds) + math.expm1(SHARPNESS * DOUBT)
     causes = tuple(
-        _cause(place, state, odd / whole, scan, traced)
+        _cause(place, state, tied[state.service], odd / whole, scan, traced)
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
     )
     return Ranking(states, causes, healthy=False)
@@ -101,7 +109,9 @@ def _order(scan: Scan, state: ServiceState, findings: Sequence[Finding]) -> tupl
     )
 
 
-def _cause(place: int, state: ServiceState, probability: float, scan: Scan, traced: bool) -> RankedCause:
+def _cause(
+    place: int, state: ServiceState, tied: Sequence[str], probability: float, scan: Scan, traced: bool
+) -> RankedCause:
     findings = scan.of(state.service)
     finding = telling(weighed(findings, traced))
     kind, resource = fault_kind(finding)
@@ -116,7 +126,7 @@ def _cause(place: int, state: ServiceState, probability: float, scan: Scan, trac
         detail=finding.detail,
         score=round(state.own_strength, 6),
         probability=round(probability, 6),
-        why=state.why,
+        why=f"{state.why}. Nothing tells it apart from {', '.join(tied)}" if tied else state.why,
         evidence=tuple(dict.fromkeys((*finding.evidence, *state.evidence))),
         onset_ns=finding.onset_ns,
     )

@@ -17,6 +17,13 @@ _OTHER: dict[Resource, str] = {
 _SLOW = frozenset({"self_time", "network_gap", "latency", "edge_latency", "metric_latency"})
 _FLOWS = frozenset({"log_flow", "call_flow"})
 
+_EXPLAINS: dict[Resource, tuple[Resource, ...]] = {
+    "code": ("pool",),
+    "dependency": ("pool",),
+    "cpu": ("pool", "memory"),
+}
+"""What is seen -> which scarce resources can be behind it."""
+
 PLAIN = 2.0 * DEVIATES
 """The strength from which a scarce resource explains what else the service shows."""
 
@@ -24,17 +31,17 @@ PLAIN = 2.0 * DEVIATES
 def telling(weighed: Sequence[tuple[Finding, float]]) -> Finding:
     """The finding that names the cause best: the heaviest, or the resource that explains it.
 
-    Slowness says nothing of its reason, and a full pool shows as errors: where a scarce resource of the
-    service itself plainly deviates beside them, that is the reason.
+    Slowness says nothing of its reason, a full pool shows as errors, and filling or reclaiming memory
+    burns processor time: where such a resource of the service itself plainly deviates too, it is the
+    reason.
     """
     heaviest, _ = max(weighed, key=lambda pair: (pair[1] * (1.0 if pair[0].local else 0.8), pair[0].summary))
-    scarce = [
-        finding
-        for finding, _ in weighed
-        if finding.local and finding.resource in _SCARCE and finding.strength >= PLAIN
-    ]
-    explains = [finding for finding in scarce if heaviest.signal in _SLOW or finding.resource == "pool"]
-    return max(explains, key=lambda finding: (finding.strength, finding.detail), default=heaviest)
+    plain = [finding for finding, _ in weighed if finding.local and finding.strength >= PLAIN]
+    for resource in ("pool", "memory", "cpu", "disk"):
+        reasons = [finding for finding in plain if finding.resource == resource]
+        if reasons and (heaviest.signal in _SLOW or resource in _EXPLAINS.get(heaviest.resource, ())):
+            return max(reasons, key=lambda finding: (finding.strength, finding.detail))
+    return heaviest
 
 
 def fault_kind(finding: Finding) -> tuple[str, Resource]:

@@ -1,0 +1,36 @@
+"""Events of the session itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agents.diagnosis import TimeRange
+from agents.events.shapes import Happening
+
+
+class SessionOpened(Happening):
+    kind: Literal["session_opened"] = "session_opened"
+    session_id: str
+    title: str
+    store: str
+    fingerprint: str
+    incident: TimeRange | None
+    baseline: TimeRange | None
+    reasoner: str
+    version: str
+
+    @property
+    def key(self) -> str:
+        return self.kind
+
+
+class StoreChanged(Happening):
+    """The store is not what the session was opened on; recorded evidence stays as it was."""
+
+    kind: Literal["store_changed"] = "store_changed"
+    recorded: str
+    found: str | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.found}"
