@@ -23,17 +23,19 @@ _SIZES_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200
 
 @dataclass(frozen=True)
 class Count:
-    """Two columns of a question, `bad` cases among `total`, and how a sentence says it."""
+    """Two columns of a question, `bad` cases among `total`, how a sentence says it, and the rise in their
+    share below which it is no trouble."""
 
     bad: str
     total: str
     words: str
+    least_excess: float
 
 
 @dataclass(frozen=True)
 class Source:
     """One kind of series: the table it reads, by whose name `store_info` knows its time range and
-    resolution; the question; what is counted; and the rise in a share below which it is no trouble.
+    resolution; the question; and what is counted.
 
     `two_sided`: what is bad is only told by being rare.
     """
@@ -42,7 +44,6 @@ class Source:
     modality: str
     question: str
     counts: tuple[Count, ...]
-    least_excess: float
     two_sided: bool = False
 
 
@@ -51,26 +52,23 @@ SOURCES = (
         "spans",
         "traces",
         "window_requests",
-        (Count("failed", "requests", "of requests failed"), Count("slow", "requests", "dragged")),
-        least_excess=0.01,
+        (Count("failed", "requests", "of requests failed", 0.01), Count("slow", "requests", "dragged", 0.01)),
     ),
     Source(
         "metrics",
         "metrics",
         "window_metrics",
         (
-            Count("unusual_symptoms", "symptoms", "of latency and error series were off their level"),
-            Count("unusual_resources", "resources", "of other series"),
+            Count("unusual_symptoms", "symptoms", "of latency and error series were off their level", 0.01),
+            Count("unusual_resources", "resources", "of other series", 0.03),
         ),
-        least_excess=0.02,
         two_sided=True,
     ),
     Source(
         "logs",
         "logs",
         "window_logs",
-        (Count("errors", "lines", "of log lines reported errors"),),
-        least_excess=0.01,
+        (Count("errors", "lines", "of log lines reported errors", 0.01),),
     ),
 )
 
@@ -139,7 +137,7 @@ def _streams(source: Source, rows: Rows, buckets: int) -> tuple[Stream, ...]:
         for name, values in counted.items():
             values[row["bucket"]] = row[name]
     return tuple(
-        Stream(counted[count.bad], counted[count.total], source.least_excess) for count in source.counts
+        Stream(counted[count.bad], counted[count.total], count.least_excess) for count in source.counts
     )
 
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-CHANCE = 1e-3
-"""How likely calm data may look like trouble anywhere in it."""
+CHANCE = 1e-2
+"""How likely calm data may at most look like trouble anywhere in it; stretches overlap, so it is far less."""
 
 
 @dataclass(frozen=True)

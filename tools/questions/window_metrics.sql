@@ -3,7 +3,8 @@
 -- parameters: frame_from, frame_to, bucket_ns, usual_from, usual_to
 -- columns: bucket, bucket_start, symptoms, unusual_symptoms, resources, unusual_resources
 -- A series is unusual in a bucket when the median of its points there (of its increments, for a counter)
--- lies more than five robust deviations (1.4826 MAD) and a twentieth of the level from its usual median.
+-- lies more than five robust deviations (1.4826 MAD) and a twentieth of the level from its usual median,
+-- and does so in the bucket before or after as well: a single outlier means nothing.
 -- Symptoms (latency, errors) are counted apart from resources: users feel the former, and a deploy or a
 -- cache that fills moves the latter on any day.
 WITH points AS (
@@ -45,7 +46,7 @@ usual AS (
 
 judged AS (
     SELECT
-        levels.bucket,
+        levels.*,
         metric_series.family IN ('latency', 'errors') AS is_symptom,
         abs(levels.value - usual.middle) > greatest(5 * 1.4826 * usual.spread, abs(usual.middle) / 20)
             AS is_unusual
@@ -66,6 +67,19 @@ judged AS (
         AND levels.unit IS NOT DISTINCT FROM usual.unit
         AND levels.kind IS NOT DISTINCT FROM usual.kind
         AND levels.peer_service IS NOT DISTINCT FROM usual.peer_service
+),
+
+lasting AS (
+    SELECT
+        bucket,
+        is_symptom,
+        is_unusual AND (
+            coalesce(lag(is_unusual) OVER neighbours, false) OR coalesce(lead(is_unusual) OVER neighbours, false)
+        ) AS is_unusual
+    FROM judged
+    WINDOW neighbours AS (
+        PARTITION BY service, instance, node, name, unit, kind, peer_service ORDER BY bucket
+    )
 )
 
 SELECT
@@ -75,6 +89,6 @@ SELECT
     count(*) FILTER (WHERE is_symptom AND is_unusual) AS unusual_symptoms,
     count(*) FILTER (WHERE NOT is_symptom) AS resources,
     count(*) FILTER (WHERE NOT is_symptom AND is_unusual) AS unusual_resources
-FROM judged
+FROM lasting
 GROUP BY bucket
 ORDER BY bucket

@@ -3,8 +3,8 @@
 -- parameters: frame_from, frame_to, bucket_ns, usual_from, usual_to
 -- columns: bucket, bucket_start, requests, failed, slow
 -- A request is slow when it lies as far above the lower quartile of its operation's durations, on a
--- logarithmic scale, as four times the way from the 5th percentile up to that quartile (for log-normal
--- durations: about three standard deviations above the mean), and above half as much again. Low quantiles
+-- logarithmic scale, as five times the way from the 5th percentile up to that quartile (for log-normal
+-- durations: about four standard deviations above the mean), and above half as much again. Low quantiles
 -- stay put even when most of the data is in trouble. Failed requests count as failed only.
 WITH entries AS (
     SELECT (start_time - $frame_from) // $bucket_ns AS bucket, start_time, service, operation, duration_ns, failed
@@ -28,7 +28,7 @@ SELECT
     $frame_from + bucket * $bucket_ns AS bucket_start,
     count(*) AS requests,
     count(*) FILTER (WHERE failed) AS failed,
-    count(*) FILTER (WHERE NOT failed AND duration_ns > quarter_ns * greatest(pow(step, 4), 1.5)) AS slow
+    count(*) FILTER (WHERE NOT failed AND duration_ns > quarter_ns * greatest(pow(step, 5), 1.5)) AS slow
 FROM entries LEFT JOIN usual USING (service, operation)
 GROUP BY bucket
 ORDER BY bucket
