@@ -51,7 +51,6 @@ def test_no_file_is_large() -> None:
 
 
 def test_no_module_is_longer_than_a_person_wants_to_read() -> None:
-    """But for the union of events, which is closed because it stands in one place."""
     modules = [path for path in _tracked() if path.suffix == ".py"]
     assert [path.name for path in modules if len(path.read_text("utf-8").splitlines()) > LONGEST_LINES] == []
 
