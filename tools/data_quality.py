@@ -43,19 +43,27 @@ def _span_sentences(counts: Mapping[str, Any]) -> Iterator[str]:
         told = counted(counts["orphans"], "span names a parent that is", "spans name parents that are")
         yield f"{told} not in the data; such a span counts as an entry, and what called it is unknown."
     if counts["stretched"]:
-        told = counted(counts["stretched"], "span lasts", "spans last")
+        one, many = (
+            "span lasts 500 times its operation's median",
+            "spans last 500 times their operation's median",
+        )
+        told = counted(counts["stretched"], one, many)
         service, operation, longest_ns, median_ns = counts["stretched_example"]
         yield (
-            f"{told} 500 times their operation's median or more (most: {service} {operation}, "
+            f"{told} or more (most: {service} {operation}, "
             f"{format_duration(longest_ns)} against {format_duration(median_ns)}). They hung, or their "
             "duration is in another unit; kept as they are."
         )
     if counts["oversized"]:
-        told = counted(counts["oversized"], "span lasts", "spans last")
+        one, many = (
+            "span lasts 100 times as long as what called it",
+            "spans last 100 times as long as their callers",
+        )
+        told = counted(counts["oversized"], one, many)
         service, operation = counts["oversized_example"]
         yield (
-            f"{told} 100 times as long as what called them (most: {service} {operation}). Is their duration "
-            "in another unit? Kept as they are; their time counts only as far as their caller waited."
+            f"{told} (most: {service} {operation}). Is their duration in another unit? Kept as they are; "
+            "their time counts only as far as their caller waited."
         )
 
 

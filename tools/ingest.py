@@ -183,8 +183,16 @@ def _failures_named(store: Path) -> Iterator[None]:
 
 
 def _unread(files: Sequence[SourceFile]) -> list[str]:
-    if not files:
-        return []
-    named = ", ".join(file.label for file in files[:_NAMED_FILES])
-    more = f" and {len(files) - _NAMED_FILES} more" if len(files) > _NAMED_FILES else ""
-    return [f"{counted(len(files), 'file is', 'files are')} of no known format and not read: {named}{more}."]
+    """Sentences on the files that no importer reads."""
+    empty = [file for file in files if file.path.stat().st_size == 0]
+    foreign = [file for file in files if file not in empty]
+    sentences = [f"{counted(len(empty), 'file is', 'files are')} empty: {_named(empty)}."] if empty else []
+    if foreign:
+        told = counted(len(foreign), "file is", "files are")
+        sentences.append(f"{told} of no known format and not read: {_named(foreign)}.")
+    return sentences
+
+
+def _named(files: Sequence[SourceFile]) -> str:
+    more = f" and {len(files) - _NAMED_FILES:,} more" if len(files) > _NAMED_FILES else ""
+    return ", ".join(file.label for file in files[:_NAMED_FILES]) + more

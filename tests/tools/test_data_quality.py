@@ -44,7 +44,7 @@ def test_a_duration_a_thousand_times_its_neighbours_is_doubted_and_kept() -> Non
     usual = [Span(f"s{i}", start=i, end=i + 2, trace=f"t{i}") for i in range(20)]
     [warning] = warnings_about([*usual, Span("odd", start=0, end=2000, trace="t99")])
     assert warning.startswith(
-        "1 span lasts 500 times their operation's median or more (most: shop op, 2.0 s against 2.0 ms). "
+        "1 span lasts 500 times its operation's median or more (most: shop op, 2.0 s against 2.0 ms). "
         "They hung, or their duration is in another unit; kept"
     )
 
@@ -52,7 +52,7 @@ def test_a_duration_a_thousand_times_its_neighbours_is_doubted_and_kept() -> Non
 def test_a_service_whose_spans_outlast_their_callers_is_doubted() -> None:
     spans = [Span("a"), Span("b", "a", 10, 20_010, service="stock", operation="find")]
     [warning] = warnings_about(spans)
-    assert warning.startswith("1 span lasts 100 times as long as what called them (most: stock find)")
+    assert warning.startswith("1 span lasts 100 times as long as what called it (most: stock find)")
 
 
 def test_a_message_that_is_handled_for_long_is_not_doubted() -> None:

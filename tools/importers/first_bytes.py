@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from pathlib import Path
 
 import duckdb
@@ -10,16 +10,18 @@ import duckdb
 from tools.sql_files import sql_text
 
 _LOOK = 1 << 20
+_GZIP = 16 + zlib.MAX_WBITS
 
 
 def beginning(path: Path) -> bytes:
     """At most the first megabyte (of a Zstandard file the first line); empty where it cannot be unpacked."""
     if path.suffix == ".zst":
         return _first_line_by_duckdb(path)
+    with path.open("rb") as file:
+        first = file.read(_LOOK)
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            return bytes(file.read(_LOOK))
-    except (EOFError, gzip.BadGzipFile):
+        return zlib.decompressobj(_GZIP).decompress(first, _LOOK) if path.suffix == ".gz" else first
+    except zlib.error:
         return b""
 
 

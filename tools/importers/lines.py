@@ -36,5 +36,5 @@ def settle_lines(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> str
 
 def complaint_about(file: SourceFile, error: duckdb.Error) -> str:
     """Why a file could not be read, as a sentence that does not tell where the file lies."""
-    reason = str(error).splitlines()[0].replace(str(file.path), file.label)
+    reason = str(error).splitlines()[0].replace(str(file.path), file.label).partition(": ")[2]
     return f"{file.label} could not be read ({reason}); nothing was taken from it."

@@ -57,10 +57,9 @@ def _import(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Tabl
     if complaint:
         return complaint
     columns = None if kind in ("ndjson", "json") else _columns(connection)
-    absent = _absent(table, columns)
-    if absent:
-        noun = "column" if len(absent) == 1 else "columns"
-        return f"{file.label} lacks the {noun} {', '.join(absent)}; it was not read."
+    complaint = _absent(file, table, columns) if columns is not None else None
+    if complaint:
+        return complaint
     stage(connection, table, columns)
     units = {parameter: _unit_of(table, field) for parameter, field in _UNITS[table.into].items()}
     run_sql(connection, f"importers/table_{table.into}.sql", file=file.label, **units)
@@ -80,6 +79,9 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Ta
     header = header_of(file.path, table.delimiter)
     if not header:
         return f"{file.label} is empty; nothing was read from it."
+    complaint = _absent(file, table, header)
+    if complaint:
+        return complaint
     try:
         run_sql(
             connection,
@@ -112,12 +114,13 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [column[0] for column in described if column[0] != "whydunit_line"]
 
 
-def _absent(table: Table, columns: Sequence[str] | None) -> list[str]:
-    if columns is None:
-        return []
+def _absent(file: SourceFile, table: Table, columns: Sequence[str]) -> str | None:
+    """Which columns the mapping names and the file lacks, as a sentence."""
     named = [column.column for column in table.columns.values() if column.column]
     kept = [] if table.attributes == "*" else table.attributes
-    return sorted({name for name in (*named, *kept) if name not in columns})
+    absent = sorted({name for name in (*named, *kept) if name not in columns})
+    noun = "column" if len(absent) == 1 else "columns"
+    return f"{file.label} lacks the {noun} {', '.join(absent)}; it was not read." if absent else None
 
 
 def _unit_of(table: Table, field: str) -> str:
