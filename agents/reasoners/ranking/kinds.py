@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from tools.findings import DEVIATES, Finding, Resource
 
-_SCARCE: dict[Resource, str] = {"pool": "pool_exhaustion", "cpu": "cpu", "memory": "memory", "disk": "disk"}
-_OTHER: dict[Resource, str] = {
-    **_SCARCE,
+_NAMES: dict[Resource, str] = {
+    "code": "exception",
+    "pool": "pool_exhaustion",
+    "cpu": "cpu",
+    "memory": "memory",
+    "disk": "disk",
     "network": "network_delay",
     "traffic": "traffic",
     "dependency": "dependency",
@@ -48,10 +51,7 @@ def fault_kind(finding: Finding) -> tuple[str, Resource]:
     """The kind of fault a finding names, and the resource it is about."""
     if finding.signal == "change":
         return ("config" if finding.resource == "config" else "unknown"), finding.resource
-    if finding.signal in _FLOWS and finding.resource == "code":
-        return ("exception" if finding.direction == "appeared" else "missing_work"), "code"
-    if finding.resource == "code":
-        return "exception", "code"
-    if finding.resource in _OTHER:
-        return _OTHER[finding.resource], finding.resource
-    return ("latency" if finding.signal in _SLOW else "unknown"), finding.resource
+    if finding.signal in _FLOWS and finding.resource == "code" and finding.direction != "appeared":
+        return "missing_work", "code"
+    slow = "latency" if finding.signal in _SLOW else "unknown"
+    return _NAMES.get(finding.resource, slow), finding.resource

@@ -119,6 +119,21 @@ def test_of_two_alike_the_busier_comes_first_whatever_they_are_called() -> None:
         assert [cause.service for cause in rank(told).causes] == [busy, idle]
 
 
+def test_two_that_nothing_tells_apart_say_so() -> None:
+    first, second = rank(scan({"web": ["bank", "stock"]}, finding("bank"), finding("stock"))).causes
+    assert second.service in first.why
+    assert first.service in second.why
+
+
+def test_memory_that_fills_is_the_reason_the_processor_is_busy() -> None:
+    cpu, memory = (
+        finding("bank", "metric_cpu", 5.0, resource="cpu"),
+        finding("bank", "metric_memory", 2.5, resource="memory"),
+    )
+    assert rank(scan(SHOP, cpu, memory)).causes[0].fault_kind == "memory"
+    assert rank(scan(SHOP, cpu, replace(memory, strength=1.5))).causes[0].fault_kind == "cpu"
+
+
 names = st.permutations(["ant", "bee", "cat", "dog"])
 
 
