@@ -94,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("session", "ask", "i", "Ask", "Go to the input line and ask in plain words.", "ask"),
     Action("session", "command", "slash", "Command", "Go to the input line with a slash command.", "command"),
     Action("session", "review", "p", "Review playbook", "Read, edit, approve or reject it.", "playbook"),
+    Action("session", "scroll_agent(1)", "J", "Read on", "Scroll what the agent says.", palette=False),
+    Action("session", "scroll_agent(-1)", "K", "Read back", "Scroll it back.", palette=False),
     Action("session", "next_pane", "tab", "Next pane", "Move to the next pane.", palette=False),
     Action("session", "previous_pane", "shift+tab", "Previous pane", "Move back a pane.", palette=False),
     Action(

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 FONT = "DejaVu Sans Mono"
-_REMOTE_FONT = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
+_ELSEWHERE = re.compile(r"@font-face\s*\{.*?\}|<!--.*?-->", re.DOTALL)
 
 
 def localised(svg: str, font: str = FONT) -> str:
     """The SVG without addresses of fonts elsewhere, in a font that is installed."""
-    return _REMOTE_FONT.sub("", svg).replace("Fira Code", font)
+    return _ELSEWHERE.sub("", svg).replace("Fira Code", font)
 
 
 def write_png(svg: str, path: Path, scale: float = 1.0) -> Path:

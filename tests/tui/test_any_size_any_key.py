@@ -40,7 +40,7 @@ async def test_no_key_hint_is_cut(size: tuple[int, int]) -> None:
         assert d.shown().splitlines()[-1].rstrip().endswith("? help")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 async def test_random_keys_break_nothing_and_lose_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
@@ -48,7 +48,7 @@ async def test_random_keys_break_nothing_and_lose_nothing(seed: int, monkeypatch
     entries = cases.review_entries()
     session = FakeSession(entries[:10], entries[10:])
     async with driven(session, size=chance.choice(SIZES[:4])) as d:
-        for step in range(120):
+        for step in range(80):
             await d.pilot.press(chance.choice(KEYS))
             if step % 4 == 0:
                 session.play(1)

@@ -53,3 +53,21 @@ def test_bars_stay_within_the_width_they_are_given() -> None:
     (chart,) = charts_of(evidence("E1", "q", "?", "s", ("service", "baseline_x", "incident_x"), *rows))
     for width in (24, 40, 80, 200):
         assert all(line.cell_length <= width for line in drawn(chart, width).split("\n")[1:])
+
+
+def test_rows_with_units_of_their_own_are_not_measured_by_one_another() -> None:
+    columns = ("service", "name", "unit", "before_median", "now_median")
+    rows = [("cart", "memory", "By", 4 * 10**8, 4.1 * 10**8), ("cart", "pool.waiting", "1", 1, 40)]
+    (chart,) = charts_of(evidence("E1", "q", "?", "s", columns, *rows))
+    assert isinstance(chart, BarChart)
+    assert [row.label for row in chart.rows] == ["cart pool.waiting", "cart memory"]
+    assert "each pair on its own scale" in drawn(chart, 80).plain
+
+
+def test_quantiles_of_spans_are_durations_and_those_of_metrics_are_not() -> None:
+    spans = ("service", "baseline_q50", "incident_q50")
+    metrics = ("service", "unit", "before_q50", "now_q50")
+    (of_spans,) = charts_of(evidence("E1", "q", "?", "s", spans, ("cart", 10**7, 4 * 10**7)))
+    (of_metrics,) = charts_of(evidence("E1", "q", "?", "s", metrics, ("cart", "By", 10**7, 4 * 10**7)))
+    assert "40.0 ms" in drawn(of_spans, 80).plain
+    assert "40M" in drawn(of_metrics, 80).plain

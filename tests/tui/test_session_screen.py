@@ -64,7 +64,7 @@ async def test_the_card_says_what_is_hurt_since_when_why_and_what_to_do() -> Non
         assert "storefront  19% fail (0.2%)" in shown
         assert "02:13:05 UTC" in shown
         assert "C confirmed  payment 87%" in shown
-        assert "approve or reject" in shown
+        assert "p reviews the playbook" in shown
 
 
 async def test_the_input_line_is_never_blocked_while_agents_work() -> None:

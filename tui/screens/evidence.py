@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.highlight import highlight
+from textual.highlight import HighlightTheme, highlight
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
@@ -29,6 +29,15 @@ PANES: Final = (Pane("rows", "1", "Rows"), Pane("chart", "2", "Chart"), Pane("sq
 WIDE: Final = 100
 NO_CHART = "These columns have no incident and baseline, and no time, to draw."
 NO_ROWS = "The question has no rows: nothing in the telemetry answers to it."
+
+
+class SqlTheme(HighlightTheme):
+    """A `$parameter` is no mistake in DuckDB."""
+
+    STYLES = {  # noqa: RUF012 - declared so by the base class
+        token: "$accent" if token[-1:] == ("Error",) else style
+        for token, style in HighlightTheme.STYLES.items()
+    }
 
 
 class Rows(DataTable[object]):
@@ -191,7 +200,7 @@ def _rows_note(record: EvidenceRecord) -> Content:
 
 
 def _statement(record: EvidenceRecord) -> Content:
-    sql = highlight("\n".join(inert_lines(record.sql)), language="sql")
+    sql = highlight("\n".join(inert_lines(record.sql)), language="sql", theme=SqlTheme)
     parameters = [
         line(said(f"${name}", "$accent"), ("  ", ""), said(written(value, 200)))
         for name, value in record.parameters.items()

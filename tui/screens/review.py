@@ -32,8 +32,9 @@ from tui import actions
 from tui.live import Decision, LiveSession
 from tui.screens.decision import Decided, DecisionScreen
 from tui.widgets.grace import Grace
+from tui.widgets.line_list import LineList
 from tui.widgets.pane_strip import Pane, PaneStrip
-from tui.widgets.playbook_check import RISK_WORDS, RISKS, Check, check, check_words, problem_words, step_words
+from tui.widgets.playbook_check import RISK_WORDS, RISKS, Check, check, check_words, problem_words, step_lines
 from tui.widgets.playbook_pane import status_words
 from tui.widgets.status import StatusLine
 from tui.widgets.words import QUIET, line, plural
@@ -82,8 +83,7 @@ class ReviewScreen(Screen[None]):
             with Vertical(id="beside"):
                 with VerticalScroll(id="diff", classes="pane"):
                     yield Static(id="diff-words", markup=False)
-                with VerticalScroll(id="steps", classes="pane"):
-                    yield Static(id="steps-words", markup=False)
+                yield LineList(id="steps", wraps=True).add_class("pane")
         yield StatusLine()
 
     def on_mount(self) -> None:
@@ -118,7 +118,7 @@ class ReviewScreen(Screen[None]):
         self._check = check(text)
         changes = diff(self._playbook().draft, text)
         self.query_one("#diff-words", Static).update(_diff_words(changes))
-        self.query_one("#steps-words", Static).update(Content("\n").join(step_words(self._check)))
+        self.query_one("#steps", LineList).show(step_lines(self._check))
         self._say_state()
 
     def _say_state(self) -> None:

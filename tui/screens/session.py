@@ -87,12 +87,12 @@ class SessionScreen(Screen[None]):
         yield PaneStrip(PANES)
         with Horizontal(id="panes"):
             yield ReasoningPane(id="reasoning", classes="pane")
-            yield LineList(id="causes").add_class("pane", "wraps")
+            yield LineList(id="causes", wraps=True).add_class("pane")
             with Vertical(id="evidence", classes="pane"):
                 yield Static(evidence_head(), id="evidence-head", markup=False)
                 yield LineList(id="evidence-list")
-            yield LineList(id="playbook").add_class("pane", "wraps")
-            yield LineList(id="talk", follows=True).add_class("pane", "wraps")
+            yield LineList(id="playbook", wraps=True).add_class("pane")
+            yield LineList(id="talk", wraps=True, follows=True).add_class("pane")
         yield Prompt(id="prompt")
         yield StatusLine()
 
@@ -331,6 +331,9 @@ class SessionScreen(Screen[None]):
             return
         records = [self.view.evidence[each] for each in numbers if each in self.view.evidence]
         self.app.push_screen(EvidenceScreen(records, number))
+
+    def action_scroll_agent(self, lines: int) -> None:
+        self.query_one("#agent").scroll_relative(y=lines, animate=False)
 
     def action_review(self) -> None:
         if self.view.playbook is None:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from agents.case_view import CaseView
-from agents.diagnosis import Cause, Claim, Hop
-from tui.widgets.line_list import Line, empty
-from tui.widgets.words import CHECKS, QUIET, VERDICTS, cited, claim_words, line, percent, said
+from agents.diagnosis import Cause, Hop
+from tui.widgets.line_list import Line, claim_line, empty
+from tui.widgets.words import CHECKS, QUIET, VERDICTS, at_work, cited, fault, line, percent, said
 
 BAR_CELLS = 8
+WORTH_TELLING = 0.05
+"""Less probable causes are a line each; Enter still opens their evidence."""
+NO_PATH = "it is hurt where requests enter: no path"
 INDENT = Content("    ")
 _CHECKED = (("dependency", "calls"), ("deviates", "deviates"), ("precedes", "earlier"))
 
@@ -22,7 +25,7 @@ def cause_lines(view: CaseView) -> list[Line]:
 
 
 def _none_yet(view: CaseView) -> str:
-    if view.running:
+    if at_work(view):
         return "Causes are ranked when the agents have reported."
     if view.verdict == "healthy":
         return "Nothing deviates: no cause is named."
@@ -37,25 +40,24 @@ def _heading(key: str, words: str) -> Line:
 
 def _causes(view: CaseView) -> Iterator[Line]:
     for cause in view.causes:
-        yield Line(f"cause/{cause.rank}", _cause_words(cause), _cause_lead(cause, view), cause.evidence)
-        yield Line(
-            f"why/{cause.rank}", line(said(cause.why), "  ", cited(cause.evidence)), INDENT, cause.evidence
-        )
-        yield Line(f"detail/{cause.rank}", said(cause.detail, QUIET), INDENT, heading=True)
-        for step, hop in enumerate(view.paths.get(cause.service, cause.path)):
-            yield Line(f"hop/{cause.rank}/{step}", _hop_words(hop), INDENT, hop.evidence)
-        if not view.paths.get(cause.service, cause.path):
-            yield Line(
-                f"hop/{cause.rank}",
-                Content.styled("it is hurt where requests enter: no path", QUIET),
-                INDENT,
-                heading=True,
-            )
-        challenge = view.challenges.get(cause.service)
-        for index, claim in enumerate(challenge.claims if challenge else ()):
-            verb = "stands: " if challenge and challenge.survived else "falls: "
-            words = line((verb, QUIET), claim_words(claim))
-            yield Line(f"challenge/{cause.rank}/{index}", words, INDENT, claim.evidence)
+        yield Line(f"cause/{cause.rank}", _cause_words(cause), _cause_lead(cause, view), opens=cause.evidence)
+        if cause.rank == 1 or cause.probability >= WORTH_TELLING:
+            yield from _told(cause, view)
+
+
+def _told(cause: Cause, view: CaseView) -> Iterator[Line]:
+    """Why it is blamed, how its path was checked, and what was tried against it."""
+    rank, path = cause.rank, view.paths.get(cause.service, cause.path)
+    yield Line(f"detail/{rank}", said(cause.detail, QUIET), INDENT, heading=True)
+    yield Line(f"why/{rank}", said(cause.why), INDENT, cited(cause.evidence), cause.evidence)
+    for step, hop in enumerate(path):
+        yield Line(f"hop/{rank}/{step}", _hop_words(hop), INDENT, cited(hop.evidence), hop.evidence)
+    if not path:
+        yield Line(f"hop/{rank}", Content.styled(NO_PATH, QUIET), INDENT, heading=True)
+    if challenge := view.challenges.get(cause.service):
+        lead = line(INDENT, ("stands: " if challenge.survived else "falls: ", QUIET))
+        for index, claim in enumerate(challenge.claims):
+            yield claim_line(f"challenge/{rank}/{index}", claim, lead)
 
 
 def _cause_lead(cause: Cause, view: CaseView) -> Content:
@@ -72,8 +74,9 @@ def _cause_lead(cause: Cause, view: CaseView) -> Content:
 
 def _cause_words(cause: Cause) -> Content:
     place = " on ".join(name for name in (cause.instance, cause.node) if name)
-    what = cause.fault_kind if cause.resource == "unknown" else f"{cause.fault_kind}, {cause.resource}"
-    return line(said(cause.service, "bold"), "  ", said(what), said(f"  {place}" if place else "", QUIET))
+    return line(
+        said(cause.service, "bold"), "  ", said(fault(cause)), said(f"  {place}" if place else "", QUIET)
+    )
 
 
 def _hop_words(hop: Hop) -> Content:
@@ -81,26 +84,22 @@ def _hop_words(hop: Hop) -> Content:
         line((CHECKS[getattr(hop, name)][0], CHECKS[getattr(hop, name)][1]), (f" {word} ", QUIET))
         for name, word in _CHECKED
     ]
-    return line(said(f"{hop.caller} → {hop.callee}"), "  ", *checks, " ", cited(hop.evidence))
-
-
-def _claims(key: str, claims: tuple[Claim, ...]) -> Iterator[Line]:
-    for index, claim in enumerate(claims):
-        yield Line(f"{key}/{index}", claim_words(claim), INDENT, claim.evidence)
+    return line(said(f"{hop.caller} → {hop.callee}"), "  ", *checks)
 
 
 def _root_report(view: CaseView) -> Iterator[Line]:
     if view.root_report:
         yield _heading("report", "The agents' report")
-        yield from _claims("report", view.root_report)
+        for index, claim in enumerate(view.root_report):
+            yield claim_line(f"report/{index}", claim, INDENT)
 
 
 def _ruled_out(view: CaseView) -> Iterator[Line]:
     if view.diagnosis and view.diagnosis.ruled_out:
         yield _heading("ruled out", "Ruled out")
         for index, out in enumerate(view.diagnosis.ruled_out):
-            words = line(said(out.service), "  ", said(out.why, QUIET), "  ", cited(out.evidence))
-            yield Line(f"out/{index}", words, INDENT, out.evidence)
+            words = line(said(out.service), "  ", said(out.why, QUIET))
+            yield Line(f"out/{index}", words, INDENT, cited(out.evidence), out.evidence)
 
 
 def _missing(view: CaseView) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from textual.content import Content
 
@@ -14,9 +14,10 @@ from tools.times import format_clock, format_duration
 from tui.widgets.words import QUIET, column, line, said
 
 MOST_BARS: Final = 20
-LABEL_COLUMNS: Final = 3
+LABEL_COLUMNS: Final = 2
 LABEL_CELLS: Final = 30
 VALUE_CELLS: Final = 10
+_SUBJECTS: Final = ("service", "caller", "operation", "callee", "name", "event", "template", "instance")
 _BEFORE: Final = ("baseline", "before")
 _NOW: Final = {"baseline": ("incident", ""), "before": ("now", "")}
 _TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
@@ -24,6 +25,8 @@ _TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _THOUSANDS = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
 _LEVELS = "▁▂▃▄▅▆▇█"
+
+Unit = Literal["ns", ""]
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,23 @@ class Compared:
     before: float | None
 
     @property
+    def most(self) -> float:
+        return max(abs(self.now or 0.0), abs(self.before or 0.0))
+
+    @property
     def change(self) -> float:
         return abs((self.now or 0.0) - (self.before or 0.0))
 
 
 @dataclass(frozen=True)
 class BarChart:
+    """`alike` is False where rows have units of their own: then each pair of bars has its own scale."""
+
     measure: str
     rows: tuple[Compared, ...]
     left_out: int
+    unit: Unit
+    alike: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class LineChart:
     """Values over time; times are UTC nanoseconds."""
 
     measure: str
+    unit: Unit
     times: tuple[int, ...]
     values: tuple[float, ...]
 
@@ -82,13 +94,29 @@ def _rank(measure: str) -> int:
 
 
 def _bars(record: EvidenceRecord, measure: str, now: int, before: int) -> BarChart:
-    labels = [i for i in range(min(LABEL_COLUMNS, len(record.columns))) if _is_text(i, record.rows)]
+    labels = _labels(record)
+    alike = "unit" not in record.columns
     compared = [
         Compared(" ".join(str(row[i]) for i in labels if row[i]), _figure(row[now]), _figure(row[before]))
         for row in record.rows
     ]
-    seen = sorted((row for row in compared if row.now or row.before), key=lambda row: -row.change)
-    return BarChart(measure, tuple(seen[:MOST_BARS]), len(seen[MOST_BARS:]))
+    changed = [row for row in compared if row.most]
+    changed.sort(key=lambda row: -row.change if alike else -row.change / row.most)
+    unit = _unit(measure, record.columns)
+    return BarChart(measure, tuple(changed[:MOST_BARS]), len(changed[MOST_BARS:]), unit, alike)
+
+
+def _labels(record: EvidenceRecord) -> list[int]:
+    """The columns that say what a row is about."""
+    named = [record.columns.index(name) for name in _SUBJECTS if name in record.columns]
+    return (named or [i for i in range(len(record.columns)) if _is_text(i, record.rows)])[:LABEL_COLUMNS]
+
+
+def _unit(measure: str, columns: Sequence[str]) -> Unit:
+    """Quantiles of spans are nanoseconds, as every duration is; those of metrics have their own units."""
+    words = measure.split("_")
+    quantile = any(word[:1] in "pq" and word[1:].isdecimal() for word in words)
+    return "ns" if "ns" in words or (quantile and "unit" not in columns) else ""
 
 
 def _is_text(index: int, rows: Sequence[tuple[Any, ...]]) -> bool:
@@ -108,7 +136,7 @@ def _series(record: EvidenceRecord) -> Iterator[LineChart]:
         figures = [_figure(row[index]) for row in record.rows]
         known = tuple(figure for figure in figures if figure is not None)
         if len(known) == len(figures):
-            yield LineChart(name, tuple(times), known)
+            yield LineChart(name, _unit(name, record.columns), tuple(times), known)
 
 
 def drawn(chart: BarChart | LineChart, width: int) -> Content:
@@ -119,16 +147,19 @@ def drawn(chart: BarChart | LineChart, width: int) -> Content:
 def _drawn_bars(chart: BarChart, width: int) -> Content:
     label_cells = min(LABEL_CELLS, width // 3, max((len(row.label) for row in chart.rows), default=0))
     room = max(width - label_cells - VALUE_CELLS - 2, 4)
-    most = max((abs(value) for row in chart.rows for value in (row.now, row.before) if value), default=1.0)
+    longest = max((row.most for row in chart.rows), default=1.0)
     key = line(
         (f"{_named(chart.measure)}  ", "bold"), ("█ incident  ", "$bar-now"), ("█ baseline", "$bar-before")
     )
     lines = [key]
     for row in chart.rows:
+        most = longest if chart.alike else row.most
         for label, value, style in ((row.label, row.now, "$bar-now"), ("", row.before, "$bar-before")):
-            shown = "-" if value is None else _short(value, chart.measure)
+            shown = "-" if value is None else _short(value, chart.unit)
             bar = _blocks(abs(value or 0.0) / most * room)
             lines.append(line(column(said(label), label_cells), f"{shown:>{VALUE_CELLS}} ", (bar, style)))
+    if not chart.alike:
+        lines.append(Content.styled("each pair on its own scale", QUIET))
     if chart.left_out:
         lines.append(Content.styled(f"and {chart.left_out:,} more, which changed less", QUIET))
     return Content("\n").join(lines)
@@ -145,7 +176,7 @@ def _drawn_line(chart: LineChart, width: int) -> Content:
     low, high = min(values), max(values)
     span = (high - low) or 1.0
     levels = "".join(_LEVELS[round((value - low) / span * (len(_LEVELS) - 1))] for value in values)
-    reach = f"  {_short(low, chart.measure)} to {_short(high, chart.measure)}"
+    reach = f"  {_short(low, chart.unit)} to {_short(high, chart.unit)}"
     ends = f"{format_clock(chart.times[0])} to {format_clock(chart.times[-1])} UTC"
     return Content("\n").join(
         [
@@ -168,8 +199,8 @@ def _named(measure: str) -> str:
     return measure.removesuffix("_ns").replace("_", " ")
 
 
-def _short(value: float, measure: str) -> str:
-    if measure.endswith("_ns"):
+def _short(value: float, unit: Unit) -> str:
+    if unit == "ns":
         return format_duration(value)
     for least, suffix in _THOUSANDS:
         if abs(value) >= least:

@@ -8,7 +8,7 @@ from agents.case_view import CaseView
 from agents.events import EvidenceRecord
 from tools.evidence import evidence_order
 from tui.widgets.line_list import Line, empty
-from tui.widgets.words import QUIET, column, line, number, said
+from tui.widgets.words import QUIET, at_work, column, line, number, said
 
 ID_WIDTH = 6
 QUESTION_WIDTH = 20
@@ -26,18 +26,17 @@ def evidence_lines(view: CaseView) -> list[Line]:
     records = sorted(view.evidence.values(), key=lambda record: evidence_order(record.id))
     if not records:
         words = (
-            "The first questions are being asked." if view.running else "Nothing was asked of the telemetry."
+            "The first questions are being asked." if at_work(view) else "Nothing was asked of the telemetry."
         )
         return empty(words)
     return [_record_line(record) for record in records]
 
 
 def _record_line(record: EvidenceRecord) -> Line:
-    words = line(
+    lead = line(
         column(said(record.id, "$accent"), ID_WIDTH),
         " ",
         column(said(record.question, QUIET), QUESTION_WIDTH),
         f" {number(record.row_count):>{ROWS_WIDTH}}  ",
-        said(record.summary),
     )
-    return Line(record.id, words, opens=(record.id,))
+    return Line(record.id, said(record.summary), lead, opens=(record.id,))

@@ -1,4 +1,4 @@
-"""Text with a lead: what wraps hangs under the text, never under the lead."""
+"""Text with a lead and a tail: wrapped text hangs under itself, cut text never cuts its tail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from textual.css.styles import RulesMap
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
+
+GAP = 2
 
 
 class Hanging(Visual):
@@ -34,3 +36,30 @@ class Hanging(Visual):
         indent = Strip.blank(self._indent, style.rich_style)
         leads = [*lead, *[indent] * len(strips)]
         return [Strip.join([before, after]) for before, after in zip(leads, strips, strict=False)]
+
+
+class OneLine(Visual):
+    """`text` is cut so that `tail`, the numbers of the evidence, is always to be seen."""
+
+    def __init__(self, lead: Content, text: Content, tail: Content) -> None:
+        self._lead = lead
+        self._text = text
+        self._tail = tail
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002 - Visual's shape
+        return self._lead.cell_length + self._text.cell_length + GAP + self._tail.cell_length
+
+    def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002 - Visual's shape
+        return 1
+
+    def render_strips(
+        self,
+        width: int,
+        height: int | None,  # noqa: ARG002 - Visual's shape
+        style: Style,
+        options: RenderOptions,
+    ) -> list[Strip]:
+        tail = Content.assemble(" " * GAP, self._tail) if self._tail else Content("")
+        room = width - self._lead.cell_length - tail.cell_length
+        text = self._text.truncate(max(room, 1), ellipsis=True)
+        return Content.assemble(self._lead, text, tail).render_strips(max(width, 1), 1, style, options)[:1]

@@ -9,31 +9,44 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from agents.diagnosis import Claim
 from tui import actions
-from tui.widgets.hanging import Hanging
+from tui.widgets.hanging import Hanging, OneLine
+from tui.widgets.words import cited, claim_text
 
-_NO_LEAD: Final = Content("")
+_NOTHING: Final = Content("")
 
 
 @dataclass(frozen=True)
 class Line:
     """`key` is the line's identity, `opens` the evidence it rests on; a heading cannot be chosen.
 
-    `lead` stands before the text, which hangs beside it where it wraps.
+    `lead` stands before the text; where the list wraps, the text hangs beside it. `tail` is never cut.
     """
 
     key: str
     text: Content
-    lead: Content = _NO_LEAD
+    lead: Content = _NOTHING
+    tail: Content = _NOTHING
     opens: tuple[str, ...] = ()
     heading: bool = False
 
+    def same(self, other: Line) -> bool:
+        """Whether both look the same."""
+        parts = ((self.lead, other.lead), (self.text, other.text), (self.tail, other.tail))
+        return all(one.is_same(another) for one, another in parts)
+
 
 class LineList(OptionList):
-    """Lines with a cursor. Shows what it is given, changing only what differs."""
+    """Lines with a cursor. Shows what it is given, changing only what differs.
+
+    One that `wraps` gives every line the rows it needs, else each has one and is cut. One that `follows`
+    stays at its end when it was there.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("list")
 
@@ -45,8 +58,9 @@ class LineList(OptionList):
             self.lines = lines
             self.line = line
 
-    def __init__(self, *, id: str, follows: bool = False) -> None:
-        super().__init__(id=id, markup=False, compact=True)
+    def __init__(self, *, id: str, wraps: bool = False, follows: bool = False) -> None:
+        super().__init__(id=id, markup=False, compact=True, classes="wraps" if wraps else "")
+        self._wraps = wraps
         self._shown: dict[str, Line] = {}
         self._follows = follows
 
@@ -67,7 +81,7 @@ class LineList(OptionList):
         if new[: len(old)] == old:
             self._change(lines[: len(old)])
             self._shown = {line.key: line for line in lines}
-            self.add_options([_option(line) for line in lines[len(old) :]])
+            self.add_options([self._option(line) for line in lines[len(old) :]])
         else:
             self._replace(lines)
         if at_end:
@@ -78,16 +92,24 @@ class LineList(OptionList):
     def _change(self, lines: Sequence[Line]) -> None:
         for line in lines:
             before = self._shown[line.key]
-            if not (before.text.is_same(line.text) and before.lead.is_same(line.lead)):
-                self.replace_option_prompt(line.key, Hanging(line.lead, line.text))
+            if not line.same(before):
+                self.replace_option_prompt(line.key, self._drawn(line))
 
     def _replace(self, lines: Sequence[Line]) -> None:
         place, key = self.scroll_offset.y, self.line.key if self.line else None
         self._shown = {line.key: line for line in lines}
-        self.set_options([_option(line) for line in lines])
+        self.set_options([self._option(line) for line in lines])
         if key in self._shown:
             self.highlighted = self.get_option_index(key)
             self.call_after_refresh(self.scroll_to, y=place, animate=False)
+
+    def _option(self, line: Line) -> Option:
+        return Option(self._drawn(line), id=line.key, disabled=line.heading)
+
+    def _drawn(self, line: Line) -> Visual:
+        if not self._wraps:
+            return OneLine(line.lead, line.text, line.tail)
+        return Hanging(line.lead, Content.assemble(line.text, "  ", line.tail) if line.tail else line.text)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -99,8 +121,9 @@ class LineList(OptionList):
             self.action_first()
 
 
-def _option(line: Line) -> Option:
-    return Option(Hanging(line.lead, line.text), id=line.key, disabled=line.heading)
+def claim_line(key: str, claim: Claim, lead: Content = _NOTHING) -> Line:
+    """A claim, with its evidence behind it and under Enter."""
+    return Line(key, claim_text(claim), lead, cited(claim.evidence), claim.evidence)
 
 
 def empty(text: str) -> list[Line]:

@@ -12,6 +12,7 @@ from playbooks.document import PHASES, Playbook, Step, parse
 from playbooks.risk import LETTERS, Risk, deserved
 from playbooks.validation import Problem, validate
 from tools.errors import PlaybookError
+from tui.widgets.line_list import Line
 from tui.widgets.words import QUIET, line, plural, said
 
 RISKS: dict[Risk, str] = {"R": QUIET, "L": "$success", "M": "$warning", "H": "bold $error"}
@@ -79,24 +80,28 @@ def problem_words(problem: Problem) -> str:
     return f"line {problem.line}: {problem.message} {problem.remedy}"
 
 
-def step_words(found: Check) -> Iterator[Content]:
+def step_lines(found: Check) -> list[Line]:
     """Every problem, then every step with its letter and what a person must know before it."""
-    for problem in found.problems:
-        style = "$error" if problem.severity == "error" else "$warning"
-        yield line((f"{problem.severity[0].upper()} ", f"bold {style}"), said(problem_words(problem), style))
-    if found.playbook is None:
-        return
+    lines = [_problem_line(index, problem) for index, problem in enumerate(found.problems)]
     for phase in (*PHASES, None):
-        steps = [step for step in found.playbook.steps if step.phase == phase]
+        steps = [step for step in found.playbook.steps if step.phase == phase] if found.playbook else []
         if steps:
-            yield Content.styled(_HEADINGS.get(phase or "", "Other tasks"), f"bold {QUIET}")
-        for step in steps:
-            yield from _step(step)
+            heading = Content.styled(_HEADINGS.get(phase or "", "Other tasks"), f"bold {QUIET}")
+            lines.append(Line(f"phase/{phase}", heading, heading=True))
+        lines += [line for step in steps for line in _step(step)]
+    return lines
 
 
-def _step(step: Step) -> Iterator[Content]:
+def _problem_line(index: int, problem: Problem) -> Line:
+    style = "$error" if problem.severity == "error" else "$warning"
+    letter = Content.styled(f"{problem.severity[0].upper()} ", f"bold {style}")
+    return Line(f"problem/{index}", said(problem_words(problem), style), letter)
+
+
+def _step(step: Step) -> Iterator[Line]:
     letter = letter_of(step)
-    yield line((f"{letter} ", RISKS[letter]), said(step.name), (f"  line {step.line}", QUIET))
+    name = line(said(step.name), (f"  line {step.line}", QUIET))
+    yield Line(f"step/{step.line}", name, Content.styled(f"{letter} ", RISKS[letter]))
     told = (
         ("touches", ", ".join(step.blast_radius)),
         ("expect", step.expected_signal),
@@ -104,4 +109,5 @@ def _step(step: Step) -> Iterator[Content]:
     )
     for label, words in told:
         if words:
-            yield line((f"  {label} ", QUIET), said(words, QUIET))
+            lead = Content.styled(f"    {label:<8}", QUIET)
+            yield Line(f"step/{step.line}/{label}", said(words, QUIET), lead, heading=True)

@@ -6,9 +6,9 @@ from textual.content import Content
 
 from agents.case_view import CaseView, PlaybookView
 from tools.times import format_clock
-from tui.widgets.line_list import Line, empty
-from tui.widgets.playbook_check import check, check_words, step_words
-from tui.widgets.words import QUIET, claim_words, line, said
+from tui.widgets.line_list import Line, claim_line, empty
+from tui.widgets.playbook_check import check, check_words, step_lines
+from tui.widgets.words import QUIET, at_work, line, said
 
 STATUS = {
     "draft": ("D", "$warning"),
@@ -22,13 +22,13 @@ def playbook_lines(view: CaseView) -> list[Line]:
     if view.playbook is None:
         return empty(_none_yet(view))
     found = check(view.playbook.document)
-    why = [Line(f"why/{i}", claim_words(claim)) for i, claim in enumerate(view.playbook.why)]
-    steps = [Line(f"step/{i}", words) for i, words in enumerate(step_words(found))]
-    return [Line("status", status_words(view.playbook)), Line("check", check_words(found)), *why, *steps]
+    why = [claim_line(f"why/{index}", claim) for index, claim in enumerate(view.playbook.why)]
+    head = [Line("status", status_words(view.playbook)), Line("check", check_words(found))]
+    return [*head, *why, *step_lines(found)]
 
 
 def _none_yet(view: CaseView) -> str:
-    if view.running:
+    if at_work(view):
         return "A playbook is drafted when the causes are known."
     return "There is no cause to mend, so no playbook." if view.diagnosis else "There is no playbook."
 

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from agents.case_view import AgentView, CaseView
 from agents.diagnosis import Claim, Hop
 from tui.widgets.line_list import Line, LineList, empty
-from tui.widgets.words import CHECKS, QUIET, ROLES, cited, claim_words, column, line, said
+from tui.widgets.words import CHECKS, QUIET, ROLES, at_work, cited, claim_words, column, line, said
 
 WIDEST_NAME = 30
 _GLYPHS = {"checking": "○", "asking": "◐", "reported": "●"}
@@ -66,7 +66,7 @@ def tree_lines(view: CaseView) -> list[Line]:
 def _no_agents(view: CaseView) -> str:
     if view.verdict == "healthy":
         return "Nothing deviates, so no agent was asked."
-    if view.running:
+    if at_work(view):
         return "The agents start when the telemetry has been read."
     return "No agent has worked yet. Press r to begin."
 
@@ -102,19 +102,9 @@ def _node_line(node: Node, name_width: int, hop: Hop | None) -> Line:
         (node.guides, "$rule"), (f"{_GLYPHS[agent.state]} ", style or QUIET), said(agent.agent, style)
     )
     finding, evidence = _finding(agent)
-    return Line(
-        agent.agent,
-        line(
-            column(name, name_width),
-            " ",
-            _hop_mark(hop),
-            (f"{letter} ", style),
-            said(finding.removeprefix(f"{agent.agent} "), "" if role == "origin" else QUIET),
-            "  " if evidence else "",
-            cited(evidence),
-        ),
-        opens=_all_evidence(agent),
-    )
+    lead = line(column(name, name_width), " ", _hop_mark(hop), (f"{letter} ", style))
+    words = said(finding.removeprefix(f"{agent.agent} "), "" if role == "origin" else QUIET)
+    return Line(agent.agent, words, lead, cited(evidence), _all_evidence(agent))
 
 
 def _hop_mark(hop: Hop | None) -> Content:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -10,12 +12,15 @@ from agents.case_view import CaseView
 from agents.diagnosis import Cause
 from agents.events import Impact
 from tools.plain_text import inert
+from tui.widgets.playbook_check import RISKS, check, letter_of
 from tui.widgets.words import (
     QUIET,
     VERDICTS,
+    at_work,
     cited,
     clock,
     column,
+    fault,
     fitted,
     line,
     milliseconds,
@@ -52,7 +57,9 @@ def situation(view: CaseView, width: int) -> list[Content]:
         ("FIRST", _first(view)),
     )
     opened = view.opened
-    title = [said(opened.title, "bold"), said(opened.store, QUIET)] if opened else [Content("")]
+    title = (
+        [said(opened.title, "bold"), said(PurePath(opened.store).name, QUIET)] if opened else [Content("")]
+    )
     return [
         fitted(title, width),
         *(
@@ -64,8 +71,7 @@ def situation(view: CaseView, width: int) -> list[Content]:
 
 def _hurt(view: CaseView, short: bool) -> list[Content]:
     if view.triage is None:
-        looking = view.running or view.phase == "new"
-        return [Content.styled("reading the telemetry..." if looking else "not known", QUIET)]
+        return [Content.styled("reading the telemetry..." if at_work(view) else "not known", QUIET)]
     impact = view.triage.impact
     if not impact.services:
         return [Content.styled("nothing where requests enter", "$success"), *_figures(impact, short)]
@@ -119,7 +125,7 @@ def _cause(view: CaseView) -> tuple[str, list[Content]]:
         return "CAUSE", [Content.styled("checking", QUIET), *_suspect(view.causes[0])]
     if view.phase == "cancelled":
         return "CAUSE", [Content.styled("stopped before it was found; what was found is kept", QUIET)]
-    return "CAUSE", [Content.styled("not known yet" if view.running else "-", QUIET)]
+    return "CAUSE", [Content.styled("not known yet" if at_work(view) else "-", QUIET)]
 
 
 def _concluded(view: CaseView) -> list[Content]:
@@ -136,10 +142,9 @@ def _concluded(view: CaseView) -> list[Content]:
 
 
 def _suspect(cause: Cause) -> list[Content]:
-    what = cause.fault_kind if cause.resource == "unknown" else f"{cause.fault_kind}, {cause.resource}"
     return [
         line(said(cause.service, "bold"), said(f" {percent(cause.probability)}")),
-        said(what),
+        said(fault(cause)),
         cited(cause.evidence),
         said(cause.detail, QUIET),
     ]
@@ -153,18 +158,28 @@ def _first(view: CaseView) -> list[Content]:
         case "cancelled":
             return [Content("press r to go on, or ask about what was found")]
         case "review":
-            return [line("read the playbook, then approve or reject it: press ", ("p", "bold"))]
+            return _mitigation(view)
         case "done":
             return _afterwards(view)
-        case "new":
-            return [Content.styled("-", QUIET)]
+    phase = "starting" if view.phase == "new" else view.phase
     agents = list(view.agents.values())
     done = sum(agent.state == "reported" for agent in agents)
     if view.phase == "investigating" and agents:
         return [
             Content.styled(f"wait: {done} of {plural(len(agents), 'agent')} reported; Esc stops them", QUIET)
         ]
-    return [Content.styled(f"wait: {view.phase}; Esc stops it", QUIET)]
+    return [Content.styled(f"wait: {phase}; Esc stops it", QUIET)]
+
+
+def _mitigation(view: CaseView) -> list[Content]:
+    """The first step that changes anything, with its risk letter: read, then decided."""
+    found = check(view.playbook.document) if view.playbook else None
+    steps = found.playbook.of_phase("step") if found and found.playbook else ()
+    read = line(("p", "bold $accent"), (" reviews the playbook", QUIET))
+    if not steps:
+        return [read]
+    letter = letter_of(steps[0])
+    return [line((f"{letter} ", RISKS[letter]), said(steps[0].name)), read]
 
 
 def _afterwards(view: CaseView) -> list[Content]:

@@ -9,8 +9,8 @@ from textual.content import Content
 from agents import events as ev
 from agents.case_view import CaseView, Exchange
 from tools.times import format_clock
-from tui.widgets.line_list import Line, empty
-from tui.widgets.words import QUIET, claim_words, line, said
+from tui.widgets.line_list import Line, claim_line, empty
+from tui.widgets.words import QUIET, line, said
 
 INDENT = Content(" " * 15)
 WELCOME = (
@@ -60,7 +60,7 @@ def _answer(exchange: Exchange, view: CaseView) -> Iterator[Line]:
         )
         return
     for index, claim in enumerate(answer.claims):
-        yield Line(f"{key}/{index}", claim_words(claim), INDENT, claim.evidence)
+        yield claim_line(f"{key}/{index}", claim, INDENT)
     if answer.understood is None:
         yield Line(
             f"{key}/not",

@@ -8,7 +8,8 @@ from typing import Final
 from textual.content import Content
 from textual.style import Style
 
-from agents.diagnosis import Claim, Verdict
+from agents.case_view import CaseView
+from agents.diagnosis import Cause, Claim, Verdict
 from agents.events import Role
 from tools.plain_text import inert, shorten
 from tools.times import format_duration
@@ -54,10 +55,14 @@ def _number(number: str, style: str) -> Content:
     return Content.styled(shown, style).stylize(click, 0, len(shown))
 
 
-def claim_words(claim: Claim, style: str = "") -> Content:
-    """A claim, marked where it is inferred, with the evidence under it."""
-    mark = Content.styled(" (inferred)", QUIET) if claim.inferred else Content("")
-    return Content.assemble(said(claim.text, style), mark, "  ", cited(claim.evidence))
+def claim_text(claim: Claim) -> Content:
+    """What a claim says, marked where it is inferred."""
+    return Content.assemble(said(claim.text), (" (inferred)" if claim.inferred else "", QUIET))
+
+
+def claim_words(claim: Claim) -> Content:
+    """A claim with the evidence under it."""
+    return Content.assemble(claim_text(claim), "  ", cited(claim.evidence))
 
 
 def line(*parts: Content | str | tuple[str, str]) -> Content:
@@ -78,6 +83,18 @@ def fitted(parts: Sequence[Content], width: int, gap: str = "  ") -> Content:
             break
         kept = Content.assemble(kept, gap, part)
     return kept
+
+
+def at_work(view: CaseView) -> bool:
+    """Whether the agents work, or are about to."""
+    return view.running or view.phase == "new"
+
+
+def fault(cause: Cause) -> str:
+    """What went wrong, and in what, without saying the same twice: `pool exhaustion`, `exception, code`."""
+    kind = cause.fault_kind.replace("_", " ")
+    told = cause.resource == "unknown" or cause.resource in kind.split()
+    return kind if told else f"{kind}, {cause.resource}"
 
 
 def percent(share: float) -> str:
