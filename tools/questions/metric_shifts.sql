@@ -35,10 +35,8 @@ compared AS (
         points.service, instance, node, points.name, unit, kind, peer_service,
         count(*) FILTER (WHERE NOT is_incident) AS before_points,
         count(*) FILTER (WHERE is_incident) AS now_points,
-        median(points.value) FILTER (WHERE NOT is_incident) AS before_median,
+        quantile_cont(points.value, [0.1, 0.5, 0.9]) FILTER (WHERE NOT is_incident) AS before_range,
         mad(points.value) FILTER (WHERE NOT is_incident) AS before_mad,
-        quantile_cont(points.value, 0.1) FILTER (WHERE NOT is_incident) AS before_q10,
-        quantile_cont(points.value, 0.9) FILTER (WHERE NOT is_incident) AS before_q90,
         min(points.value) FILTER (WHERE NOT is_incident) AS before_min,
         max(points.value) FILTER (WHERE NOT is_incident) AS before_max,
         median(points.value) FILTER (WHERE is_incident) AS now_median,
@@ -47,35 +45,24 @@ compared AS (
         min_by(points.time, (-points.value, points.time)) FILTER (WHERE is_incident) AS high_at,
         min_by(points.time, (points.value, points.time)) FILTER (WHERE is_incident) AS low_at,
         bool_and(points.value = round(points.value)) AS integral,
+        list((points.time, points.value) ORDER BY points.time) FILTER (WHERE is_incident) AS incident_points,
         count(*) FILTER (WHERE copied) * 2 > count(*) FILTER (WHERE is_incident) AS shared
     FROM points
-    LEFT JOIN copies ON is_incident AND copies.name = points.name AND copies.time = points.time AND copies.value = points.value
+    LEFT JOIN copies
+        ON is_incident AND copies.name = points.name AND copies.time = points.time AND copies.value = points.value
     WHERE points.value IS NOT NULL
     GROUP BY points.service, instance, node, points.name, unit, kind, peer_service
-),
-
-onsets AS (
-    SELECT
-        points.service, points.instance, points.node, points.name, points.unit, points.kind, points.peer_service,
-        min(time) FILTER (WHERE value > before_q90) AS first_high,
-        min(time) FILTER (WHERE value < before_q10) AS first_low
-    FROM points
-    JOIN compared
-        ON compared.service = points.service AND compared.name = points.name
-        AND compared.instance IS NOT DISTINCT FROM points.instance
-        AND compared.node IS NOT DISTINCT FROM points.node
-        AND compared.unit IS NOT DISTINCT FROM points.unit
-        AND compared.kind IS NOT DISTINCT FROM points.kind
-        AND compared.peer_service IS NOT DISTINCT FROM points.peer_service
-    WHERE is_incident
-    GROUP BY ALL
 )
 
 SELECT
     compared.service, compared.instance, compared.node, compared.name, compared.unit, compared.kind,
     metric_series.family, compared.peer_service, before_points, now_points,
-    before_median, before_mad, before_q10, before_q90, before_min, before_max,
-    now_median, now_min, now_max, high_at, low_at, first_high, first_low, integral, shared
+    before_range[2] AS before_median, before_mad, before_range[1] AS before_q10, before_range[3] AS before_q90,
+    before_min, before_max,
+    now_median, now_min, now_max, high_at, low_at,
+    list_filter(incident_points, lambda point: point[2] > before_range[3])[1][1] AS first_high,
+    list_filter(incident_points, lambda point: point[2] < before_range[1])[1][1] AS first_low,
+    integral, shared
 FROM compared
 JOIN metric_series
     ON metric_series.service = compared.service AND metric_series.name = compared.name
@@ -84,13 +71,6 @@ JOIN metric_series
     AND metric_series.unit IS NOT DISTINCT FROM compared.unit
     AND metric_series.kind IS NOT DISTINCT FROM compared.kind
     AND metric_series.peer_service IS NOT DISTINCT FROM compared.peer_service
-LEFT JOIN onsets
-    ON onsets.service = compared.service AND onsets.name = compared.name
-    AND onsets.instance IS NOT DISTINCT FROM compared.instance
-    AND onsets.node IS NOT DISTINCT FROM compared.node
-    AND onsets.unit IS NOT DISTINCT FROM compared.unit
-    AND onsets.kind IS NOT DISTINCT FROM compared.kind
-    AND onsets.peer_service IS NOT DISTINCT FROM compared.peer_service
 WHERE now_points > 0
 ORDER BY compared.service, compared.name, compared.instance, compared.node, compared.unit, compared.kind,
     compared.peer_service
