@@ -61,6 +61,7 @@ class TelemetryStore:
             connection = duckdb.connect(str(path), read_only=True)
             connection.execute("SET enable_external_access = false")
             connection.execute("SET preserve_insertion_order = true")
+            connection.execute("SET enable_progress_bar = false")
             store = cls(path, connection)
         except duckdb.Error as error:
             raise StoreError(
@@ -133,6 +134,7 @@ def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _remove(leftover)
     connection = duckdb.connect(str(scratch))
     try:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(resources.files("tools").joinpath("schema.sql").read_text("utf-8"))
         yield connection
         connection.execute("CHECKPOINT")
