@@ -76,7 +76,9 @@ class WhydunitApp(App[None]):
         self.theme = themes.DARK.name
 
     def on_mount(self) -> None:
-        self.push_screen(OpeningScreen())
+        self.push_screen(
+            OpeningScreen("opening the store..." if self._open_session else "reading the sessions...")
+        )
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -179,3 +181,9 @@ def _run(app: WhydunitApp) -> None:
     finally:
         if app.session is not None:
             app.session.close()
+    if app.return_code:
+        raise SystemExit(app.return_code)
+    if app.session is not None:
+        from tui.terminal import say
+
+        say(f"Session {app.session.id} is kept. Go on with: whydunit resume {app.session.id}")

@@ -4,12 +4,14 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 from tests.sessions import cases
 from tests.tui.driving import FakeClock, driven, refusing, shown, until
 from tests.tui.fakes import FakeSession
 from tools.errors import SessionError
 from tui import themes
-from tui.app import WhydunitApp
+from tui.app import WhydunitApp, run_session
 from tui.screens.opening import FailureScreen, OpeningScreen
 
 
@@ -99,3 +101,26 @@ async def test_the_palette_finds_an_action_by_its_name() -> None:
         await d.press("enter")
         await d.until(lambda: d.screen.is_current)
         await d.until(lambda: d.screen.query_one("#talk").has_focus)
+
+
+def test_leaving_closes_the_session_and_says_how_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = FakeSession(cases.review_entries())
+
+    def leave_at_once(app: WhydunitApp) -> None:
+        app.session = session
+
+    monkeypatch.setattr(WhydunitApp, "run", leave_at_once)
+    run_session(lambda: session)
+    assert session.closed
+    assert f"whydunit resume {session.id}" in capsys.readouterr().err
+
+
+async def test_the_failure_card_leaves_on_q() -> None:
+    error = SessionError("It is open in process 4711.", "Leave it there first.")
+    app = WhydunitApp(refusing(error), by="mara")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
+        await pilot.press("q")
+        await until(pilot, lambda: app._exit)

@@ -22,10 +22,14 @@ class OpeningScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("q", "app.quit", "Quit")]
 
+    def __init__(self, awaited: str) -> None:
+        super().__init__()
+        self._awaited = awaited
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
             yield Static("whydunit", classes="card-title", markup=False)
-            yield Static("opening the store...", classes="card-words", markup=False)
+            yield Static(self._awaited, classes="card-words", markup=False)
 
 
 class FailureScreen(Screen[None]):

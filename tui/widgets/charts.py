@@ -145,7 +145,7 @@ def drawn(chart: BarChart | LineChart, width: int) -> Content:
 
 
 def _drawn_bars(chart: BarChart, width: int) -> Content:
-    label_cells = min(LABEL_CELLS, width // 3, max((len(row.label) for row in chart.rows), default=0))
+    label_cells = min(LABEL_CELLS, width * 2 // 5, max((len(row.label) for row in chart.rows), default=0))
     room = max(width - label_cells - VALUE_CELLS - 2, 4)
     longest = max((row.most for row in chart.rows), default=1.0)
     key = line(
