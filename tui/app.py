@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.message import Message
+from textual.worker import WorkerFailed
 
 from tools.errors import WhydunitError
 from tui import actions, themes
@@ -124,7 +125,10 @@ class WhydunitApp(App[None]):
 
     @on(NotOpened)
     def _show_failure(self, message: NotOpened) -> None:
-        self.switch_screen(FailureScreen(message.error))
+        if isinstance(self.screen, OpeningScreen):
+            self.switch_screen(FailureScreen(message.error))
+        else:
+            self.push_screen(FailureScreen(message.error, came_from="the sessions"))
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
@@ -156,6 +160,17 @@ class WhydunitApp(App[None]):
             return focused.selected_text
         return self.screen.get_selected_text() or ""
 
+    def _fatal_error(self) -> None:
+        """Leave the screen without a traceback on it: whoever called `run` is handed the error itself."""
+        self.bell()
+        self._close_messages_no_wait()
+
+    @property
+    def defect(self) -> BaseException | None:
+        """What the app died of, if it did."""
+        error = self._exception
+        return error.error if isinstance(error, WorkerFailed) else error
+
     async def action_quit(self) -> None:
         """Leave when everything asked of the session is done."""
         for screen in self.screen_stack:
@@ -181,8 +196,8 @@ def _run(app: WhydunitApp) -> None:
     finally:
         if app.session is not None:
             app.session.close()
-    if app.return_code:
-        raise SystemExit(app.return_code)
+    if app.defect is not None:
+        raise app.defect
     if app.session is not None:
         from tui.terminal import say
 

@@ -124,3 +124,16 @@ async def test_the_failure_card_leaves_on_q() -> None:
         await until(pilot, lambda: isinstance(app.screen, FailureScreen))
         await pilot.press("q")
         await until(pilot, lambda: app._exit)
+
+
+def test_a_defect_reaches_whoever_ran_the_app_and_closes_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession(cases.review_entries())
+
+    def die(app: WhydunitApp) -> None:
+        app.session = session
+        app._exception = RuntimeError("a defect")
+
+    monkeypatch.setattr(WhydunitApp, "run", die)
+    with pytest.raises(RuntimeError, match="a defect"):
+        run_session(lambda: session)
+    assert session.closed

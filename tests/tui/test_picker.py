@@ -13,6 +13,7 @@ from sessions.locations import Home
 from tests.sessions import cases
 from tests.tui.driving import shown, until
 from tests.tui.fakes import FakeSession
+from tools.errors import SessionError
 from tools.times import parse_instant
 from tui.app import WhydunitApp
 from tui.live import LiveSession
@@ -93,3 +94,17 @@ async def test_reload_reads_the_list_again(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(catalogue, "list_sessions", lambda home: (TONIGHT,))
         await pilot.press("r")
         await until(pilot, lambda: "Checkout errors" in shown(app))
+
+
+async def test_a_session_held_elsewhere_says_so_and_leads_back_to_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(home: Home, name: str) -> LiveSession:
+        raise SessionError("It is open in process 4711.", "Leave it there first.")
+
+    monkeypatch.setattr(picker, "_load", held)
+    async with picking(tmp_path, monkeypatch, (TONIGHT,)) as (app, pilot):
+        await pilot.press("enter")
+        await until(pilot, lambda: "process 4711" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))

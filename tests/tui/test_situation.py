@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agents import events as ev
 from agents.case_view import CaseView
 from tests.sessions import cases
 from tui.widgets.situation import LINES, situation
@@ -49,3 +50,10 @@ def test_it_never_changes_its_height_as_the_case_goes_on() -> None:
 def test_it_says_what_is_known_and_what_to_do(case: Callable[[], CaseView], words: list[str]) -> None:
     card = "\n".join(line.plain for line in situation(case(), 120))
     assert [word for word in words if word not in card] == []
+
+
+def test_it_says_when_the_store_is_not_what_it_was() -> None:
+    view = cases.a_confirmed_case()
+    last = view.entries[-1]
+    view.apply(ev.Entry(last.seq + 1, last.at_ns, ev.StoreChanged(recorded="a", found="b")))
+    assert "the store changed since" in situation(view, 80)[0].plain

@@ -33,17 +33,25 @@ class OpeningScreen(Screen[None]):
 
 
 class FailureScreen(Screen[None]):
-    """What happened, what was kept, and what to do next."""
+    """What happened, what was kept, and what to do next. Leads back to where one came from."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("q,escape,enter", "app.quit", "Quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [("q,escape,enter", "leave", "Leave")]
 
-    def __init__(self, error: WhydunitError) -> None:
+    def __init__(self, error: WhydunitError, *, came_from: str = "") -> None:
         super().__init__()
         self.error = error
+        self._came_from = came_from
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card failed"):
             yield Static("This could not be opened", classes="card-title", markup=False)
             yield Static(inert(self.error.message), classes="card-words", markup=False)
             yield Static(inert(self.error.remedy), classes="card-remedy", markup=False)
-            yield Static("q leaves", classes="card-keys", markup=False)
+            way = f"Esc goes back to {self._came_from}" if self._came_from else "q leaves"
+            yield Static(way, classes="card-keys", markup=False)
+
+    async def action_leave(self) -> None:
+        if self._came_from:
+            self.dismiss()
+        else:
+            await self.app.action_quit()

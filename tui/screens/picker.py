@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -31,12 +31,12 @@ OPENED_CELLS: Final = 18
 TITLE_CELLS: Final = 22
 STATE_CELLS: Final = 16
 SUSPECT_CELLS: Final = 13
+OTHER_CELLS: Final = OPENED_CELLS + STATE_CELLS + SUSPECT_CELLS + len(" Playbook ")
+MOST_TITLE_CELLS: Final = 60
 WELCOME: Final = (
-    ("d", "live through an incident that was made up, end to end"),
-    ("whydunit ingest FOLDER -o my.duckdb", "read your own telemetry into a store"),
-    ("whydunit open my.duckdb", "and find out why"),
-    ("?", "every key and command"),
-    ("q", "leave"),
+    ("d", "lives through an incident that was made up, end to end"),
+    ("whydunit ingest FOLDER -o my.duckdb", "reads your own telemetry into a store"),
+    ("whydunit open my.duckdb", "finds out why"),
 )
 
 
@@ -63,17 +63,21 @@ class PickerScreen(Screen[None]):
     def on_mount(self) -> None:
         self.show(self._sessions)
 
+    def on_resize(self, _: events.Resize) -> None:
+        self.show(self._sessions)
+
     def show(self, sessions: Sequence[SessionSummary]) -> None:
         self._sessions = sessions
         self.query_one("#welcome").display = not sessions
         self.query_one("#question").display = self.query_one("#sessions").display = bool(sessions)
-        self.query_one("#question", Static).update(_head(len(sessions)))
+        title_cells = min(max(self.size.width - OTHER_CELLS, TITLE_CELLS), MOST_TITLE_CELLS)
+        self.query_one("#question", Static).update(_head(len(sessions), title_cells))
         lines = self.query_one("#sessions", LineList)
-        lines.show([session_line(summary) for summary in sessions])
+        lines.show([session_line(summary, title_cells) for summary in sessions])
         lines.focus()
         status = self.query_one(StatusLine)
         status.facts = (said(str(self._home.data), QUIET),)
-        shown = [action for action in actions.of("picker", "app") if action.hint]
+        shown = [action for action in (*actions.of("picker"), *actions.of("app")) if action.hint]
         status.hints = tuple(action for action in shown if sessions or action.call != "open")
 
     @on(LineList.Chosen)
@@ -113,10 +117,10 @@ def _demo(home: Home) -> LiveSession:
     return open_demo(home)
 
 
-def _head(count: int) -> Content:
+def _head(count: int, title_cells: int) -> Content:
     names = line(
         _cell(Content("Opened (UTC)"), OPENED_CELLS),
-        _cell(Content("Title"), TITLE_CELLS),
+        _cell(Content("Title"), title_cells),
         _cell(Content("Verdict"), STATE_CELLS),
         _cell(Content("Suspect"), SUSPECT_CELLS),
         "Playbook",
@@ -125,7 +129,7 @@ def _head(count: int) -> Content:
     return Content("\n").join([title, names.stylize(QUIET)])
 
 
-def session_line(summary: SessionSummary) -> Line:
+def session_line(summary: SessionSummary, title_cells: int = TITLE_CELLS) -> Line:
     """Title, where it stands, who is suspected, when it was opened."""
     if summary.broken:
         words = line(_cell(said(summary.id, QUIET), OPENED_CELLS), said(summary.broken, "$error"))
@@ -136,7 +140,7 @@ def session_line(summary: SessionSummary) -> Line:
         _cell(
             Content.styled(format_instant(summary.opened_at_ns)[:16].replace("T", " "), QUIET), OPENED_CELLS
         ),
-        _cell(said(summary.title, "bold"), TITLE_CELLS),
+        _cell(said(summary.title, "bold"), title_cells),
         _cell(state, STATE_CELLS),
         _cell(said(summary.suspect or "-"), SUSPECT_CELLS),
         said(summary.playbook_status or "-", QUIET),
@@ -150,6 +154,4 @@ def _cell(content: Content, width: int) -> Content:
 
 
 def _welcome() -> Content:
-    return Content("\n").join(
-        line((keys, "$accent"), "\n", (f"    {words}", QUIET)) for keys, words in WELCOME
-    )
+    return Content("\n\n").join(line((keys, "$accent"), "\n", (words, QUIET)) for keys, words in WELCOME)

@@ -10,9 +10,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -23,18 +23,19 @@ from textual.widgets import Static
 
 from agents.case_view import CaseView, PlaybookView
 from agents.events import Entry
-from tools.errors import WhydunitError
 from tools.plain_text import inert
 from tui import actions, slash
 from tui.live import LiveSession, NewEntry, Refused
+from tui.screens.acts import Acts
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.exporting import export_path
+from tui.screens.panes import PANES, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
 from tui.screens.review import ReviewScreen
 from tui.widgets import status_facts
 from tui.widgets.causes import cause_lines
 from tui.widgets.evidence_list import evidence_head, evidence_lines
 from tui.widgets.line_list import LineList
-from tui.widgets.pane_strip import Pane, PaneStrip
+from tui.widgets.pane_strip import PaneStrip
 from tui.widgets.playbook_pane import playbook_lines
 from tui.widgets.prompt import Prompt
 from tui.widgets.reasoning import ReasoningPane
@@ -42,17 +43,6 @@ from tui.widgets.run_clock import RunClock
 from tui.widgets.situation import SituationCard
 from tui.widgets.status import StatusLine
 from tui.widgets.talk import talk_lines
-
-PANES: Final = (
-    Pane("reasoning", "1", "Reasoning"),
-    Pane("causes", "2", "Causes"),
-    Pane("evidence", "3", "Evidence"),
-    Pane("talk", "4", "Talk"),
-    Pane("playbook", "5", "Playbook"),
-)
-TWO_PANES_FROM = 100
-THREE_PANES_FROM = 160
-TALL_FROM = 36
 
 
 class SessionScreen(Screen[None]):
@@ -78,7 +68,7 @@ class SessionScreen(Screen[None]):
         self._arrived: list[Entry] = []
         self._last_seq = 0
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._acts: asyncio.Queue[Callable[[], object]] = asyncio.Queue()
+        self._acts = Acts(lambda error: self.post_message(Refused(error)))
         self._active = "reasoning"
         self._beside = "causes"
 
@@ -103,7 +93,7 @@ class SessionScreen(Screen[None]):
         self._lay_out()
         self._focus_pane()
         self.set_interval(1.0, self._tick)
-        self._serve()
+        self.run_worker(self._acts.serve(), group="acts")
         self.do(self.session.start)
 
     def on_unmount(self) -> None:
@@ -139,7 +129,7 @@ class SessionScreen(Screen[None]):
         self.query_one("#evidence-list", LineList).show(evidence_lines(view))
         self.query_one("#talk", LineList).show(talk_lines(view))
         self.query_one("#playbook", LineList).show(playbook_lines(view))
-        self.query_one(PaneStrip).counts = _counts(view)
+        self.query_one(PaneStrip).counts = counts(view)
         self._draw_status()
         for review in self.app.screen_stack:
             if isinstance(review, ReviewScreen) and view.playbook:
@@ -174,23 +164,12 @@ class SessionScreen(Screen[None]):
     # -- what the person asks of the session ------------------------------------------------------
 
     def do(self, act: Callable[[], object]) -> None:
-        """Have the session do something, after what it was asked before, off the screen's thread."""
-        self._acts.put_nowait(act)
-
-    @work(exclusive=True, group="acts")
-    async def _serve(self) -> None:
-        while True:
-            act = await self._acts.get()
-            try:
-                await asyncio.to_thread(act)
-            except WhydunitError as error:
-                self.post_message(Refused(error))
-            finally:
-                self._acts.task_done()
+        """Have the session do something, after what it was asked before."""
+        self._acts.do(act)
 
     async def settle(self) -> None:
-        """Wait until everything asked of the session so far is done: nothing typed is lost by leaving."""
-        await self._acts.join()
+        """Wait until everything asked of the session so far is done."""
+        await self._acts.settle()
 
     @on(Refused)
     def _say_refusal(self, message: Refused) -> None:
@@ -356,25 +335,3 @@ class SessionScreen(Screen[None]):
     async def action_quit(self) -> None:
         await self.settle()
         self.app.exit()
-
-
-def visible_panes(width: int, active: str, beside: str) -> frozenset[str]:
-    """Which panes a terminal this wide shows: one; the reasoning and one; the reasoning, one and the talk."""
-    if width < TWO_PANES_FROM:
-        return frozenset({active})
-    if width < THREE_PANES_FROM:
-        return frozenset({"reasoning", beside})
-    return frozenset({"reasoning", "causes" if beside == "talk" else beside, "talk"})
-
-
-def _counts(view: CaseView) -> dict[str, str]:
-    counts = {
-        "reasoning": len(view.agents),
-        "causes": len(view.causes),
-        "evidence": len(view.evidence),
-        "talk": len(view.conversation),
-    }
-    shown = {name: str(count) for name, count in counts.items() if count}
-    if view.playbook:
-        shown["playbook"] = "waits for you" if view.waits_for_review else view.playbook.status
-    return shown

@@ -56,17 +56,25 @@ def situation(view: CaseView, width: int) -> list[Content]:
         _cause(view),
         ("FIRST", _first(view)),
     )
-    opened = view.opened
-    title = (
-        [said(opened.title, "bold"), said(PurePath(opened.store).name, QUIET)] if opened else [Content("")]
-    )
     return [
-        fitted(title, width),
+        fitted(_title(view), width),
         *(
             line(column(Content.styled(label, QUIET), LABEL_WIDTH), fitted(parts, room))
             for label, parts in rows
         ),
     ]
+
+
+def _title(view: CaseView) -> list[Content]:
+    if view.opened is None:
+        return [Content("")]
+    title = [said(view.opened.title, "bold")]
+    if view.store_changed is not None:
+        gone = view.store_changed.found is None
+        title.append(
+            Content.styled("the store is gone" if gone else "the store changed since", "bold $warning")
+        )
+    return [*title, said(PurePath(view.opened.store).name, QUIET)]
 
 
 def _hurt(view: CaseView, short: bool) -> list[Content]:

@@ -28,8 +28,6 @@ def of(view: CaseView, run_s: float | None) -> tuple[Content, ...]:
         facts.append(Content.styled(_length(run_s), QUIET))
     if waiting := len(view.unanswered):
         facts.append(Content.styled(f"{plural(waiting, 'question')} waiting", "$warning"))
-    if view.store_changed:
-        facts.append(Content.styled("the store changed", "$warning"))
     if view.opened:
         facts.append(said(view.opened.session_id, QUIET))
     return tuple(facts)
