@@ -23,9 +23,9 @@ _WORDS: tuple[tuple[MetricFamily, str], ...] = (
     ("network", r"network|net|tcp|udp|dns|packets?|retransmit\w*|rtt|bandwidth|rx|tx|socket"),
     (
         "errors",
-        r"errors?|fail\w*|success\w*|exceptions?|availability|faults?|[45]xx|timeouts?|abort\w*|rejected",
+        r"errors?|panics?|crash\w*|fail\w*|success\w*|exceptions?|availability|faults?|[45]xx|timeouts?|abort\w*|rejected",
     ),
-    ("latency", r"latency|duration|response_time|elapsed|delay|p\d\d+|percentile|ttfb|time_to\w*|lag"),
+    ("latency", r"latency|lat|duration|response_time|elapsed|delay|p\d\d+|percentile|ttfb|time_to\w*|lag"),
     (
         "traffic",
         r"requests?|rps|qps|tps|ops|calls?|workload|throughput|rate|traffic|hits|messages?|sessions?",

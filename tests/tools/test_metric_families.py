@@ -31,6 +31,8 @@ from tools.metric_families import FAMILIES, family_of
         ("http_requests_total", None, "traffic"),
         ("PodWorkload(Ops)", None, "traffic"),
         ("error_rate_5xx_ratio", None, "errors"),
+        ("panic_count", None, "errors"),
+        ("lat_99", None, "latency"),
         ("PodSuccessRate(%)", None, "errors"),
         ("something_odd", "ms", "latency"),
         ("something_odd", None, "unknown"),

@@ -9,10 +9,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, order=True)
 class SourceFile:
-    """A file to read, and what the store calls it: its path relative to what the person gave."""
+    """A file to read, and what the store calls it: its path relative to what the person gave.
+
+    A piece of a file, read on its own, has the file's label; `skipped` lines of the file come before it.
+    """
 
     label: str
     path: Path
+    skipped: int = 0
 
 
 @dataclass(frozen=True)

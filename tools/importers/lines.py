@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import duckdb
 
 from tools.importers import SourceFile
-from tools.rejects import csv_rejects_exist, take_csv_rejects
+from tools.rejects import gather_broken_lines, read_csv_files
 from tools.sql_files import run_sql
 
 LONGEST_LINE = 64 << 20
@@ -13,22 +15,42 @@ LONGEST_LINE = 64 << 20
 
 
 def read_lines(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> str | None:
-    """Leave the file's lines in the temporary table `lines` (whydunit_line, line), or say why that cannot be.
+    """Leave the file's lines in the table `lines` (whydunit_line, line), or say why that cannot be."""
 
-    Lines that are too long or not UTF-8 go to `rejects`.
+    def read(piece: SourceFile) -> None:
+        run_sql(connection, "importers/read_lines.sql", file=str(piece.path), longest=LONGEST_LINE)
+
+    return fill_lines(connection, file, read)
+
+
+def fill_lines(
+    connection: duckdb.DuckDBPyConnection, file: SourceFile, read: Callable[[SourceFile], None]
+) -> str | None:
+    """Fill `lines` with what `read` leaves in `piece` of the file, numbered as in the file.
+
+    What cannot be read goes to `rejects`. Gives a sentence where nothing could be.
     """
+    connection.execute("DROP TABLE IF EXISTS lines")
+
+    def read_pieces(pieces: Sequence[SourceFile]) -> None:
+        for piece in pieces:
+            read(piece)
+            if gather_broken_lines(connection):
+                run_sql(connection, "importers/number_lines.sql", file=str(piece.path))
+            if piece is file:
+                connection.execute("ALTER TABLE piece RENAME TO lines")
+            else:
+                run_sql(connection, "importers/add_piece.sql", skipped=piece.skipped)
+
     try:
-        run_sql(connection, "importers/read_lines.sql", file=str(file.path), longest=LONGEST_LINE)
+        read_csv_files(connection, [file], read_pieces)
     except duckdb.IOException as error:
         return complaint_about(file, error)
-    return settle_lines(connection, file)
+    return complaint_about_nothing(connection, file)
 
 
-def settle_lines(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> str | None:
-    """Set aside what of a file could not be read, number the rest, and say so where nothing is left."""
-    if csv_rejects_exist(connection):
-        run_sql(connection, "importers/number_lines.sql")
-    take_csv_rejects(connection, [file])
+def complaint_about_nothing(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> str | None:
+    """A sentence where `lines` is empty."""
     if connection.execute("SELECT 1 FROM lines LIMIT 1").fetchone() is None:
         return f"{file.label} holds no rows; nothing was read from it."
     return None

@@ -18,7 +18,7 @@ from tools.counted import counted
 from tools.errors import IngestError
 from tools.importers import Imported, Progress, SourceFile, silent
 from tools.importers.csv_files import Header, by_header, header_of, typed
-from tools.rejects import take_csv_rejects
+from tools.rejects import read_csv_files
 from tools.sql_files import run_sql, sql_text
 from tools.times import MINUTE_NS, Window, format_clock
 
@@ -184,24 +184,27 @@ class _Reading:
             self.progress(f"Reading {layout.noun}", number / len(_LAYOUTS))
             self._read(layout, [file for file, its in usable if its is layout])
         run_sql(self.connection, "importers/nezha_place.sql")
-        take_csv_rejects(self.connection, [file for file, _ in usable])
         warnings = [*filter(None, complaints.values()), *_unmeasured(self.connection)]
         run_sql(self.connection, "importers/nezha_end.sql")
         return Imported(tuple(sorted(file.label for file, _ in usable)), tuple(warnings))
 
     def _read(self, layout: Layout, files: Sequence[SourceFile]) -> None:
         incident, baseline = self.events if layout in (_TRACES, _LOGS) else self.samples
-        for header, alike in by_header(file.path for file in files):
-            run_sql(
-                self.connection,
-                layout.sql,
-                files=[str(path) for path in alike],
-                columns=layout.columns(header),
-                incident_start=incident.start_ns,
-                incident_end=incident.end_ns,
-                baseline_start=baseline.start_ns,
-                baseline_end=baseline.end_ns,
-            )
+
+        def read(pieces: Sequence[SourceFile]) -> None:
+            for header, alike in by_header(piece.path for piece in pieces):
+                run_sql(
+                    self.connection,
+                    layout.sql,
+                    files=[str(path) for path in alike],
+                    columns=layout.columns(header),
+                    incident_start=incident.start_ns,
+                    incident_end=incident.end_ns,
+                    baseline_start=baseline.start_ns,
+                    baseline_end=baseline.end_ns,
+                )
+
+        read_csv_files(self.connection, files, read)
 
 
 def labelled(root: Path, paths: Iterable[Path]) -> list[SourceFile]:

@@ -13,7 +13,13 @@ import duckdb
 from tools.counted import counted
 from tools.importers import Imported, Progress, SourceFile
 from tools.importers.csv_files import header_of, typed
-from tools.importers.lines import LONGEST_LINE, complaint_about, read_lines, settle_lines
+from tools.importers.lines import (
+    LONGEST_LINE,
+    complaint_about,
+    complaint_about_nothing,
+    fill_lines,
+    read_lines,
+)
 from tools.importers.table_mapping import Table, TableMapping, Target
 from tools.importers.table_staging import stage
 from tools.sql_files import run_sql, sql_text
@@ -82,18 +88,18 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Ta
     complaint = _absent(file, table, header)
     if complaint:
         return complaint
-    try:
+
+    def read(piece: SourceFile) -> None:
         run_sql(
             connection,
             "importers/read_csv.sql",
-            file=str(file.path),
+            file=str(piece.path),
             columns=typed(header, {}),
             delimiter=table.delimiter,
             longest=LONGEST_LINE,
         )
-    except duckdb.IOException as error:
-        return complaint_about(file, error)
-    return settle_lines(connection, file)
+
+    return fill_lines(connection, file, read)
 
 
 def _read_other(connection: duckdb.DuckDBPyConnection, file: SourceFile, kind: str) -> str | None:
@@ -106,7 +112,7 @@ def _read_other(connection: duckdb.DuckDBPyConnection, file: SourceFile, kind: s
         run_sql(connection, f"importers/read_{kind}.sql", file=str(file.path))
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         return complaint_about(file, error)
-    return settle_lines(connection, file)
+    return complaint_about_nothing(connection, file)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -340,3 +340,10 @@ def test_every_signal_in_one_file(tmp_path: Path) -> None:
             "spans": 1, "logs": 1, "metrics": 1, "log_templates": 1
         }  # fmt: skip
         assert done.store.missing == ("changes",)
+
+
+def test_a_message_that_was_printed_prettily_is_read(tmp_path: Path) -> None:
+    pretty = json.dumps(json.loads(traces(span())), indent=2)
+    assert read(tmp_path, pretty, "SELECT span_id FROM spans UNION ALL SELECT reason FROM rejects") == [
+        (SPAN,)
+    ]
