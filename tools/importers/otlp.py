@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import duckdb
 
 from tools.importers import Imported, Progress, SourceFile, silent
-from tools.importers.lines import read_lines
+from tools.importers.lines import LONGEST_LINE, read_lines
 from tools.sql_files import run_sql, sql_text
 
 _SLICE_BYTES = 8 << 20
@@ -37,6 +37,9 @@ def import_files(
 
 
 def _read_messages(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> None:
+    first = connection.execute("SELECT trim(line) FROM lines ORDER BY whydunit_line LIMIT 1").fetchone()
+    if first == ("{",) and file.path.stat().st_size <= LONGEST_LINE:
+        run_sql(connection, "importers/otlp_document.sql", file=str(file.path))
     run_sql(connection, "importers/otlp_rejects.sql", file=file.label)
     lines = connection.execute(sql_text("importers/otlp_lengths.sql")).fetchall()
     for place, signal in enumerate(("spans", "logs", "metrics")):
