@@ -37,8 +37,8 @@ def import_files(
 
 
 def _read_messages(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> None:
-    first = connection.execute("SELECT trim(line) FROM lines ORDER BY whydunit_line LIMIT 1").fetchone()
-    if first == ("{",) and file.path.stat().st_size <= LONGEST_LINE:
+    opening = connection.execute("SELECT trim(line) FROM lines ORDER BY whydunit_line LIMIT 1").fetchone()
+    if opening == ("{",) and file.path.stat().st_size <= LONGEST_LINE:
         run_sql(connection, "importers/otlp_document.sql", file=str(file.path))
     run_sql(connection, "importers/otlp_rejects.sql", file=file.label)
     lines = connection.execute(sql_text("importers/otlp_lengths.sql")).fetchall()
