@@ -1,0 +1,1 @@
+"""SQL that derives what a finished store holds beside what was read."""
