@@ -64,5 +64,5 @@ def test_a_source_that_is_not_there_is_a_named_failure(
 ) -> None:
     store = tmp_path / "cart.duckdb"
     assert run(["ingest", str(tmp_path / "nowhere"), "-o", str(store)]) == 4
-    assert "nothing was read" in capsys.readouterr().err
+    assert "No store was written" in capsys.readouterr().err
     assert not store.exists()
