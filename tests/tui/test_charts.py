@@ -31,7 +31,7 @@ def test_the_largest_change_comes_first_and_nothing_is_dropped_in_silence() -> N
 def test_a_measure_that_does_not_follow_the_length_of_the_window_comes_before_a_count() -> None:
     columns = ("service", "baseline_calls", "incident_calls", "baseline_p95_ns", "incident_p95_ns")
     charts = charts_of(evidence("E1", "q", "?", "s", columns, ("cart", 900, 300, 10_000_000, 40_000_000)))
-    assert [chart.measure for chart in charts] == ["p95_ns", "calls"]
+    assert [chart.measure for chart in charts] == ["p95_ns", "calls a minute"]
     assert "40.0 ms" in drawn(charts[0], 80).plain
 
 
@@ -49,7 +49,7 @@ def test_columns_that_compare_nothing_give_no_chart() -> None:
 
 
 def test_bars_stay_within_the_width_they_are_given() -> None:
-    rows = [("a" * 200, 1, 10**9), ("b", None, 3)]
+    rows = [("a" * 200, 1.5, 10.0**9), ("b", None, 3.5)]
     (chart,) = charts_of(evidence("E1", "q", "?", "s", ("service", "baseline_x", "incident_x"), *rows))
     for width in (24, 40, 80, 200):
         assert all(line.cell_length <= width for line in drawn(chart, width).split("\n")[1:])
@@ -71,3 +71,17 @@ def test_quantiles_of_spans_are_durations_and_those_of_metrics_are_not() -> None
     (of_metrics,) = charts_of(evidence("E1", "q", "?", "s", metrics, ("cart", "By", 10**7, 4 * 10**7)))
     assert "40.0 ms" in drawn(of_spans, 80).plain
     assert "40M" in drawn(of_metrics, 80).plain
+
+
+def test_counts_of_windows_of_unequal_length_are_compared_by_the_minute() -> None:
+    columns = ("service", "baseline_lines", "incident_lines")
+    (chart,) = charts_of(evidence("E1", "q", "?", "s", columns, ("cart", 300, 150)))
+    assert isinstance(chart, BarChart)
+    assert chart.measure == "lines a minute"
+    assert (chart.rows[0].now, chart.rows[0].before) == (10.0, 10.0)
+
+
+def test_long_labels_stand_above_their_bars_in_full() -> None:
+    columns = ("service", "event", "baseline_median_ms", "incident_median_ms")
+    (chart,) = charts_of(evidence("E1", "q", "?", "s", columns, ("seats", "s.SeatService#110", 1.5, 2.5)))
+    assert "seats s.SeatService#110" in drawn(chart, 40).plain

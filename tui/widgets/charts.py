@@ -10,12 +10,11 @@ from typing import Any, Final, Literal
 from textual.content import Content
 
 from agents.events import EvidenceRecord
-from tools.times import format_clock, format_duration
+from tools.times import MINUTE_NS, format_clock, format_duration
 from tui.widgets.words import QUIET, column, line, said
 
 MOST_BARS: Final = 20
 LABEL_COLUMNS: Final = 2
-LABEL_CELLS: Final = 30
 VALUE_CELLS: Final = 10
 _SUBJECTS: Final = ("service", "caller", "operation", "callee", "name", "event", "template", "instance")
 _BEFORE: Final = ("baseline", "before")
@@ -23,6 +22,7 @@ _NOW: Final = {"baseline": ("incident", ""), "before": ("now", "")}
 _TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
 """Measures that do not follow from how long a window is come before plain counts."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_WINDOWS: Final = ("incident_from", "incident_to", "baseline_from", "baseline_to")
 _THOUSANDS = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
 _LEVELS = "▁▂▃▄▅▆▇█"
 
@@ -44,6 +44,14 @@ class Compared:
     @property
     def change(self) -> float:
         return abs((self.now or 0.0) - (self.before or 0.0))
+
+    def per(self, now: float, before: float) -> Compared:
+        """As rates: what was counted, by how long it was counted for."""
+        return Compared(
+            self.label,
+            None if self.now is None else self.now / now,
+            None if self.before is None else self.before / before,
+        )
 
 
 @dataclass(frozen=True)
@@ -100,10 +108,31 @@ def _bars(record: EvidenceRecord, measure: str, now: int, before: int) -> BarCha
         Compared(" ".join(str(row[i]) for i in labels if row[i]), _figure(row[now]), _figure(row[before]))
         for row in record.rows
     ]
+    unit = _unit(measure, record.columns)
+    minutes = _minutes(record) if unit != "ns" and _counts(measure, record, (now, before)) else None
+    if minutes:
+        compared = [row.per(*minutes) for row in compared]
     changed = [row for row in compared if row.most]
     changed.sort(key=lambda row: -row.change if alike else -row.change / row.most)
-    unit = _unit(measure, record.columns)
+    measure = f"{measure} a minute" if minutes else measure
     return BarChart(measure, tuple(changed[:MOST_BARS]), len(changed[MOST_BARS:]), unit, alike)
+
+
+def _counts(measure: str, record: EvidenceRecord, columns: tuple[int, int]) -> bool:
+    """Whether a measure grows with the length of its window: whole numbers that are no order statistic."""
+    told = set(_TELLING) - {"failed"}
+    whole = all(isinstance(row[i], int | None) for row in record.rows for i in columns)
+    return whole and "unit" not in record.columns and not told & set(measure.split("_"))
+
+
+def _minutes(record: EvidenceRecord) -> tuple[float, float] | None:
+    """How long the incident and the baseline are, where the question was asked of both."""
+    ends = [record.parameters.get(name) for name in _WINDOWS]
+    known = [end for end in ends if isinstance(end, int)]
+    if len(known) < len(ends):
+        return None
+    incident, baseline = known[1] - known[0], known[3] - known[2]
+    return (incident / MINUTE_NS, baseline / MINUTE_NS) if incident > 0 and baseline > 0 else None
 
 
 def _labels(record: EvidenceRecord) -> list[int]:
@@ -145,24 +174,32 @@ def drawn(chart: BarChart | LineChart, width: int) -> Content:
 
 
 def _drawn_bars(chart: BarChart, width: int) -> Content:
-    label_cells = min(LABEL_CELLS, width * 2 // 5, max((len(row.label) for row in chart.rows), default=0))
-    room = max(width - label_cells - VALUE_CELLS - 2, 4)
+    """Each label beside its bars, or above them where labels are long."""
+    widest = max((len(row.label) for row in chart.rows), default=0)
+    beside = widest if widest <= width * 2 // 5 else 0
+    room = max(width - beside - VALUE_CELLS - 2, 4)
     longest = max((row.most for row in chart.rows), default=1.0)
-    key = line(
-        (f"{_named(chart.measure)}  ", "bold"), ("█ incident  ", "$bar-now"), ("█ baseline", "$bar-before")
-    )
-    lines = [key]
+    key = (("█ incident  ", "$bar-now"), ("█ baseline", "$bar-before"))
+    lines = [line((f"{_named(chart.measure)}  ", "bold"), *key)]
     for row in chart.rows:
         most = longest if chart.alike else row.most
-        for label, value, style in ((row.label, row.now, "$bar-now"), ("", row.before, "$bar-before")):
-            shown = "-" if value is None else _short(value, chart.unit)
-            bar = _blocks(abs(value or 0.0) / most * room)
-            lines.append(line(column(said(label), label_cells), f"{shown:>{VALUE_CELLS}} ", (bar, style)))
+        now = _bar(row.now, most, room, chart.unit, "$bar-now")
+        before = _bar(row.before, most, room, chart.unit, "$bar-before")
+        label = said(row.label).truncate(width, ellipsis=True)
+        if beside:
+            lines += [line(column(label, beside), now), line(" " * beside, before)]
+        else:
+            lines += [label, now, before]
     if not chart.alike:
         lines.append(Content.styled("each pair on its own scale", QUIET))
     if chart.left_out:
         lines.append(Content.styled(f"and {chart.left_out:,} more, which changed less", QUIET))
     return Content("\n").join(lines)
+
+
+def _bar(value: float | None, most: float, room: int, unit: Unit, style: str) -> Content:
+    shown = "-" if value is None else _short(value, unit)
+    return line(f"{shown:>{VALUE_CELLS}} ", (_blocks(abs(value or 0.0) / most * room), style))
 
 
 def _blocks(cells: float) -> str:

@@ -16,6 +16,7 @@ from tui.widgets.line_list import Line, LineList, empty
 from tui.widgets.words import CHECKS, QUIET, ROLES, at_work, cited, claim_words, column, line, said
 
 WIDEST_NAME = 30
+MOST_IN_TREE = 3
 _GLYPHS = {"checking": "○", "asking": "◐", "reported": "●"}
 
 
@@ -98,13 +99,15 @@ def _node_line(node: Node, name_width: int, hop: Hop | None) -> Line:
     agent = node.agent
     role = agent.report.role if agent.report else None
     letter, style = ROLES[role] if role else (" ", "")
+    if not agent.deviates and role != "origin":
+        style = QUIET
     name = line(
         (node.guides, "$rule"), (f"{_GLYPHS[agent.state]} ", style or QUIET), said(agent.agent, style)
     )
     finding, evidence = _finding(agent)
     lead = line(column(name, name_width), " ", _hop_mark(hop), (f"{letter} ", style))
     words = said(finding.removeprefix(f"{agent.agent} "), "" if role == "origin" else QUIET)
-    return Line(agent.agent, words, lead, cited(evidence), _all_evidence(agent))
+    return Line(agent.agent, words, lead, cited(evidence, MOST_IN_TREE), _all_evidence(agent))
 
 
 def _hop_mark(hop: Hop | None) -> Content:

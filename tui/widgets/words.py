@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from textual.content import Content
@@ -17,8 +17,8 @@ from tools.times import format_duration
 LONGEST: Final = 4000
 """Characters of one value that are worth a screen; the whole value stays in the journal."""
 
+MOST_CITED: Final = 8
 QUIET = "$quiet"
-STRONG = "bold"
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "confirmed": ("C", "bold $success"),
@@ -44,9 +44,11 @@ def said(text: str, style: str = "", width: int = LONGEST) -> Content:
     return Content.styled(shorten(text, width), style) if style else Content(shorten(text, width))
 
 
-def cited(evidence: Iterable[str], style: str = "$accent") -> Content:
-    """Evidence numbers, each of which opens its evidence when clicked."""
-    return Content(" ").join(_number(number, style) for number in evidence)
+def cited(evidence: Sequence[str], most: int = MOST_CITED) -> Content:
+    """Evidence numbers, each of which opens its evidence when clicked, and how many more there are."""
+    shown = [_number(number, "$accent") for number in evidence[:most]]
+    left_out = len(evidence) - len(shown)
+    return Content(" ").join([*shown, Content.styled(f"+{left_out}", QUIET)] if left_out else shown)
 
 
 def _number(number: str, style: str) -> Content:
