@@ -2,8 +2,9 @@
 
 After the path check of OpenRCA 2.0: a right service with an unproven path is a guess. For a hop from
 `caller` to `callee`: the dependency exists; `callee` deviates from its baseline; and `callee` left its usual
-range no later than `caller` did, give or take the resolution of the data. A check the data cannot decide
-is None, never True.
+range no later than `caller` did, give or take the resolution of the data: it may be noticed later, when
+nobody looked, but it must not have been seen well after `caller` was seen ill. A check the data cannot
+decide is None, never True.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ _HEALTHY_HOP_COST = 5
 
 @dataclass(frozen=True)
 class VerifiedPath:
-    """Hops from symptom to cause; none where the cause is its own symptom or no way leads to it."""
+    """Hops from symptom to cause; none where the cause is its own symptom or no way leads to it.
+
+    `unmoved` are the services between the entry point and the symptom that never leave their range.
+    """
 
     hops: tuple[Hop, ...]
     evidence: tuple[Evidence, ...]
+    unmoved: tuple[str, ...] = ()
 
     @property
     def proven(self) -> bool:
@@ -40,11 +45,15 @@ class VerifiedPath:
 
     def claims(self, cause: Cause) -> tuple[Claim, ...]:
         """One sentence a hop; for a cause that is its own symptom, that it is."""
+        looked_at = tuple(evidence.id for evidence in self.evidence) or cause.evidence
+        said = [Claim(text=_hop_sentence(hop), evidence=hop.evidence) for hop in self.hops]
         if not self.hops:
-            return (
-                Claim(text=f"{cause.service} is its own symptom: no hop to check.", evidence=cause.evidence),
-            )
-        return tuple(Claim(text=_hop_sentence(hop), evidence=hop.evidence) for hop in self.hops)
+            own = f"{cause.service} is its own symptom: no hop to check."
+            said.append(Claim(text=own, evidence=cause.evidence))
+        if self.unmoved:
+            outside = f"The path starts inside: {', '.join(self.unmoved)} never left the usual range."
+            said.append(Claim(text=outside, evidence=looked_at))
+        return tuple(said)
 
 
 def symptom_path(observations: Observations, cause: str) -> tuple[str, ...]:
@@ -67,31 +76,25 @@ def symptom_path(observations: Observations, cause: str) -> tuple[str, ...]:
 def verify_path(
     store: TelemetryStore, observations: Observations, services: Sequence[str], ordinal: int
 ) -> VerifiedPath:
-    """Check every hop of `services`, symptom first. Evidence is numbered `.{ordinal}` under the inventory
-    (dependency) and the impact (onset). Raises `duckdb.Error`."""
-    hops = list(pairwise(services))
-    if not hops:
+    """Check the hops of `services`, entry point first, from the first that is ever seen to leave its range.
+
+    Evidence is numbered `.{ordinal}` under the impact (onset) and the inventory (dependency). Raises
+    `duckdb.Error`.
+    """
+    if len(services) < 2:
         return VerifiedPath((), ())
     bounds = window_bounds(observations.incident, observations.baseline)
     bucket_ns = _bucket_ns(store, observations)
-    dependency, edges = _ask(
-        store,
-        observations,
-        "path_dependency",
-        {**bounds, "callers": [hop[0] for hop in hops], "callees": [hop[1] for hop in hops]},
-        observations.inventory.id,
-        ordinal,
-    )
-    onset, outside = _ask(
-        store,
-        observations,
-        "path_onset",
-        {**bounds, "services": list(services), "bucket_ns": bucket_ns},
-        observations.impact.id,
-        ordinal,
-    )
+    looked_for = {**bounds, "services": list(services), "bucket_ns": bucket_ns}
+    onset, outside = _ask(store, observations, "path_onset", looked_for, observations.impact.id, ordinal)
+    onsets = _onsets(observations, outside, bucket_ns)
+    symptom = next((place for place, service in enumerate(services) if service in onsets), len(services) - 1)
+    hops = list(pairwise(services[symptom:]))
+    if not hops:
+        return VerifiedPath((), (onset,), tuple(services[:-1]))
+    ends = {**bounds, "callers": [hop[0] for hop in hops], "callees": [hop[1] for hop in hops]}
+    dependency, edges = _ask(store, observations, "path_dependency", ends, observations.inventory.id, ordinal)
     exists = {(row["caller"], row["callee"]): _connected(row) for row in edges.records()}
-    onsets = _onsets(observations, outside)
     return VerifiedPath(
         hops=tuple(
             Hop(
@@ -99,12 +102,13 @@ def verify_path(
                 callee=callee,
                 dependency=exists[caller, callee],
                 deviates=_deviates(observations, callee, onsets),
-                precedes=_precedes(onsets.get(caller), onsets.get(callee), bucket_ns),
+                precedes=_precedes(onsets.get(caller), onsets.get(callee)),
                 evidence=(dependency.id, onset.id, *_deviation_evidence(observations, callee)),
             )
             for caller, callee in hops
         ),
         evidence=(dependency, onset),
+        unmoved=tuple(services[:symptom]),
     )
 
 
@@ -136,27 +140,39 @@ def _connected(row: Mapping[str, Any]) -> bool:
     return bool(row["calls_incident"] or row["calls_baseline"] or row["declared"])
 
 
-def _onsets(observations: Observations, outside: Rows) -> dict[str, int]:
-    """The first time each service left its usual range: by bucket, or by a finding that dates itself."""
-    onsets: dict[str, int] = {}
+@dataclass(frozen=True, order=True)
+class _Onset:
+    """When a service was first seen ill, when last well before that, and how finely it was looked at (ns)."""
+
+    at_ns: int
+    last_well_ns: int
+    step_ns: int
+
+
+def _onsets(observations: Observations, outside: Rows, bucket_ns: int) -> dict[str, _Onset]:
+    """The earliest of each service: by bucket, or by a deviating finding that dates itself."""
+    seen: dict[str, list[_Onset]] = {}
     for row in outside.records():
-        onsets[row["service"]] = min(row["onset"], onsets.get(row["service"], row["onset"]))
+        last_well = row["last_usual"] if row["last_usual"] is not None else observations.incident.start_ns
+        seen.setdefault(row["service"], []).append(_Onset(row["onset"], last_well, row["step_ns"]))
     for finding in observations.scan.findings:
         if finding.deviates and finding.onset_ns is not None:
-            onsets[finding.service] = min(finding.onset_ns, onsets.get(finding.service, finding.onset_ns))
-    return onsets
+            at_ns = max(finding.onset_ns, observations.incident.start_ns)
+            seen.setdefault(finding.service, []).append(_Onset(at_ns, at_ns, bucket_ns))
+    return {service: min(onsets) for service, onsets in seen.items()}
 
 
-def _deviates(observations: Observations, service: str, onsets: Mapping[str, int]) -> bool | None:
+def _deviates(observations: Observations, service: str, onsets: Mapping[str, _Onset]) -> bool | None:
     if observations.baseline is None:
         return None
     return any(finding.deviates for finding in observations.scan.of(service)) or service in onsets
 
 
-def _precedes(caller: int | None, callee: int | None, bucket_ns: int) -> bool | None:
+def _precedes(caller: _Onset | None, callee: _Onset | None) -> bool | None:
     if caller is None or callee is None:
         return None
-    return callee <= caller + bucket_ns
+    resolution_ns = max(caller.step_ns, callee.step_ns)
+    return callee.at_ns <= caller.at_ns + resolution_ns or callee.last_well_ns <= caller.at_ns
 
 
 def _deviation_evidence(observations: Observations, service: str) -> tuple[str, ...]:

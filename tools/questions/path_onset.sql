@@ -1,9 +1,12 @@
 -- question: path_onset
 -- answers: When does each service on the path first leave its usual range, and in which measure?
 -- parameters: services, bucket_ns, incident_from, incident_to, baseline_from, baseline_to
--- columns: service, measure, buckets_outside, onset, usual_low, usual_high, first_value
+-- columns: service, measure, step_ns, buckets_outside, onset, last_usual, usual_low, usual_high, first_value
 -- A bucket is outside when it lies farther from the baseline's median than four robust deviations, than the
--- baseline's own range, and than a quarter of the median. Values are integers (ns, counts, per mille).
+-- baseline's own range, and than a quarter of the median. The onset is the first such bucket, for times taken
+-- from traces the first of two in a row; `last_usual` is when the measure was last seen in its range before
+-- that. Values are integers (ns, counts, per mille). Traffic is left out: being called less is no harm of one's own; so are
+-- the host's metrics, which belong to everyone on it.
 WITH seen AS (
     SELECT
         service,
@@ -41,9 +44,6 @@ traced AS (
     UNION ALL
     SELECT service, is_incident, bucket, 'failed per mille', 1000 * count(*) FILTER (WHERE failed) // count(*)
     FROM windowed GROUP BY service, is_incident, bucket
-    UNION ALL
-    SELECT service, is_incident, bucket, 'calls', count(*)
-    FROM windowed GROUP BY service, is_incident, bucket
 ),
 
 logged AS (
@@ -65,28 +65,38 @@ logged AS (
 
 measured AS (
     SELECT
-        service,
-        time >= $incident_from AND time < $incident_to AS is_incident,
-        time // $bucket_ns AS bucket,
-        name || coalesce(' ' || instance, '') AS measure,
-        median(1000 * value) AS value
-    FROM metrics
+        metrics.service,
+        metrics.time >= $incident_from AND metrics.time < $incident_to AS is_incident,
+        metrics.time // $bucket_ns AS bucket,
+        metrics.name || coalesce(' ' || metrics.instance, '') AS measure,
+        max(metric_series.step_ns) AS step_ns,
+        median(1000 * metrics.value) AS value
+    FROM metrics INNER JOIN metric_series
+        ON
+            metrics.service = metric_series.service
+            AND metrics.name = metric_series.name
+            AND metrics.instance IS NOT DISTINCT FROM metric_series.instance
+            AND metrics.node IS NOT DISTINCT FROM metric_series.node
     WHERE
-        list_contains($services, service)
-        AND abs(value) < 1e15
+        list_contains($services, metrics.service)
+        AND metric_series.family IN ('cpu', 'memory', 'pool', 'latency', 'errors')
+        AND NOT starts_with(metrics.name, 'k8s.node.')
+        AND NOT starts_with(metrics.name, 'system.')
+        AND abs(metrics.value) < 1e15
         AND (
-            (time >= $incident_from AND time < $incident_to)
-            OR (time >= $baseline_from AND time < $baseline_to)
+            (metrics.time >= $incident_from AND metrics.time < $incident_to)
+            OR (metrics.time >= $baseline_from AND metrics.time < $baseline_to)
         )
     GROUP BY ALL
 ),
 
 points AS (
-    SELECT service, is_incident, bucket, measure, value FROM traced
+    SELECT service, is_incident, bucket, measure, $bucket_ns AS step_ns, value FROM traced
     UNION ALL
-    SELECT service, is_incident, bucket, measure, value FROM logged
+    SELECT service, is_incident, bucket, measure, $bucket_ns, value FROM logged
     UNION ALL
-    SELECT service, is_incident, bucket, measure, value::BIGINT FROM measured
+    SELECT service, is_incident, bucket, measure, greatest($bucket_ns, coalesce(step_ns, 0)), value::BIGINT
+    FROM measured
 ),
 
 usual AS (
@@ -102,22 +112,54 @@ usual AS (
     GROUP BY service, measure
 ),
 
-outside AS (
-    SELECT service, measure, bucket, value, low, high
+judged AS (
+    SELECT
+        service,
+        measure,
+        bucket,
+        step_ns,
+        value,
+        low,
+        high,
+        abs(value - middle) > greatest(4 * 1.4826 * spread, high - low, abs(middle) / 4) AS is_outside
     FROM points INNER JOIN usual USING (service, measure)
-    WHERE
-        is_incident
-        AND abs(value - middle) > greatest(4 * 1.4826 * spread, high - low, abs(middle) / 4)
+    WHERE is_incident
+),
+
+runs AS (
+    SELECT
+        *,
+        measure NOT IN ('duration', 'self time', 'slowest tenth')
+        OR lead(is_outside, 1, true) OVER (PARTITION BY service, measure ORDER BY bucket) AS stays_outside
+    FROM judged
+),
+
+onsets AS (
+    SELECT
+        service,
+        measure,
+        max(step_ns) AS step_ns,
+        count(*) FILTER (WHERE is_outside) AS buckets_outside,
+        min(bucket) FILTER (WHERE is_outside AND stays_outside) AS first_bucket,
+        min(low) AS usual_low,
+        max(high) AS usual_high
+    FROM runs
+    GROUP BY service, measure
 )
 
 SELECT
-    service,
-    measure,
-    count(*) AS buckets_outside,
-    greatest(min(bucket) * $bucket_ns, $incident_from) AS onset,
-    min(low) AS usual_low,
-    max(high) AS usual_high,
-    arg_min(value, bucket) AS first_value
-FROM outside
-GROUP BY service, measure
-ORDER BY service, onset, buckets_outside DESC, measure
+    onsets.service,
+    onsets.measure,
+    onsets.step_ns,
+    onsets.buckets_outside,
+    greatest(onsets.first_bucket * $bucket_ns, $incident_from) AS onset,
+    max(runs.bucket) FILTER (WHERE runs.bucket < onsets.first_bucket AND NOT runs.is_outside)
+    * $bucket_ns AS last_usual,
+    onsets.usual_low,
+    onsets.usual_high,
+    max(runs.value) FILTER (WHERE runs.bucket = onsets.first_bucket) AS first_value
+FROM onsets INNER JOIN runs
+    ON onsets.service = runs.service AND onsets.measure = runs.measure
+WHERE onsets.first_bucket IS NOT NULL
+GROUP BY ALL
+ORDER BY onsets.service, onset, onsets.buckets_outside DESC, onsets.measure
