@@ -16,7 +16,7 @@ from tools.scan_statistic import Stream
 from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import SECOND_NS, Window
 
-MOST_BUCKETS = 360
+MOST_BUCKETS = 720
 LEAST_BUCKET_NS = 10 * SECOND_NS
 _SIZES_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400)
 

@@ -16,7 +16,7 @@ import numpy as np
 from tools.bucketed_series import Series, read_series, sources_of
 from tools.errors import StoreError
 from tools.questions import load_question
-from tools.scan_statistic import Mask, Stretch, troubled_stretch
+from tools.scan_statistic import Mask, Stretch, troubled_stretches
 from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import MINUTE_NS, Window, format_clock, format_duration
 
@@ -75,20 +75,15 @@ def find_windows(
 
 def _found(store: TelemetryStore, series: Series, baseline: Window | None) -> FoundWindows:
     alerts, parts = _alerts(store, series.frame)
-    free = _outside(series, baseline)
-    how: How = "alerts"
-    stretch = troubled_stretch(series.streams, free & _near(series, alerts)) if alerts else None
-    if stretch is None:
-        how = "change points"
-        stretch = troubled_stretch(series.streams, free)
+    troubles = _troubles(series, baseline)
+    paged = [trouble for trouble in troubles if _spoken_of(series, trouble, alerts)]
+    stretch = next(iter((*paged, *troubles)), None)
+    how: How = "alerts" if paged or (alerts and stretch is None) else "change points" if stretch else "none"
     if stretch is not None:
-        stretch = _not_the_calm(series, stretch)
         incident, closer = _closer(store, series, stretch, baseline)
         parts += closer
-    elif alerts:
-        how, incident = "alerts", _spanned(alerts, series.frame)
     else:
-        how, incident = "none", _last_part(series.frame, baseline)
+        incident = _spanned(alerts, series.frame) if alerts else _last_part(series.frame, baseline)
     parts.append(_evidence(series, stretch))
     if baseline is None:
         baseline, others = _baseline(store, series, incident, guard_ns=_UNSEEN_NS if how != "none" else 0)
@@ -111,31 +106,34 @@ def _alerts(store: TelemetryStore, frame: Window) -> tuple[list[Window], list[Wi
     return windows, [WindowEvidence("window_alerts", parameters, rows, summary)]
 
 
-def _near(series: Series, alerts: Sequence[Window]) -> Mask:
-    """Stretches [first, last] that an alert could speak of: begun before it, and not over long before."""
-    first, last = np.indices((series.buckets, series.buckets))
-    near: Mask = np.zeros((series.buckets, series.buckets), dtype=np.bool_)
-    for alert in alerts:
-        begun = first <= series.bucket_of(alert.start_ns)
-        near |= begun & (last >= series.bucket_of(alert.start_ns - _ALERT_DELAY_NS))
-    return near
+def _troubles(series: Series, baseline: Window | None = None) -> tuple[Stretch, ...]:
+    """The stretches in trouble, strongest first, clear of a given baseline.
+
+    Where bad is only told by being rare, what differs from the rest at the very beginning is the calm, and
+    the rest the incident.
+    """
+    troubles = troubled_stretches(series.streams, _clear_of(series, baseline))
+    for trouble in troubles if series.source.two_sided else ():
+        if trouble.first == 0 and trouble.end < series.buckets:
+            return (Stretch(trouble.end, series.buckets, trouble.surprise),)
+    return troubles
 
 
-def _outside(series: Series, baseline: Window | None) -> Mask:
-    """Stretches [first, last] that keep clear of a given baseline."""
+def _clear_of(series: Series, baseline: Window | None) -> Mask:
+    """Which stretches [first, last] do not touch the baseline?"""
     first, last = np.indices((series.buckets, series.buckets))
     if baseline is None:
         return np.asarray(first <= last, dtype=np.bool_)
-    after = first >= series.bucket_of(baseline.end_ns - 1) + 1
-    return np.asarray(after | (last < series.bucket_of(baseline.start_ns)), dtype=np.bool_)
+    after = first > series.bucket_of(baseline.end_ns - 1)
+    return np.asarray(
+        (first <= last) & (after | (last < series.bucket_of(baseline.start_ns))), dtype=np.bool_
+    )
 
 
-def _not_the_calm(series: Series, stretch: Stretch) -> Stretch:
-    """What differs from the rest at the very beginning is the calm, and the rest the incident, where bad is
-    only told by being rare."""
-    if series.source.two_sided and stretch.first == 0 and stretch.end < series.buckets:
-        return Stretch(stretch.end, series.buckets, stretch.surprise)
-    return stretch
+def _spoken_of(series: Series, trouble: Stretch, alerts: Sequence[Window]) -> bool:
+    """Does an alert tell of this trouble: begun before it fired, and not over long before?"""
+    window = series.window(trouble.first, trouble.end)
+    return any(window.start_ns <= alert.start_ns < window.end_ns + _ALERT_DELAY_NS for alert in alerts)
 
 
 def _closer(
@@ -150,10 +148,10 @@ def _closer(
     if 2 * around.duration_ns > series.frame.duration_ns:
         return coarse, []
     finer = read_series(store, series.source, around, baseline)
-    found = troubled_stretch(finer.streams) if finer.bucket_ns < series.bucket_ns else None
-    if found is None:
+    found = _troubles(finer, baseline) if finer.bucket_ns < series.bucket_ns else ()
+    if not found:
         return coarse, []
-    return finer.window(found.first, found.end), [_evidence(finer, found)]
+    return finer.window(found[0].first, found[0].end), [_evidence(finer, found[0])]
 
 
 def _spanned(alerts: Sequence[Window], frame: Window) -> Window:
@@ -203,16 +201,9 @@ def _calm_buckets(series: Series, onset: int) -> Mask:
     """Buckets before the onset that hold telemetry and no earlier trouble."""
     calm = np.zeros(series.buckets, dtype=np.bool_)
     calm[:onset] = np.any([stream.total[:onset] > 0 for stream in series.streams], axis=0)
-    pending = [(0, onset)]
-    while pending:
-        first, end = pending.pop()
-        if end - first < 4:
-            continue
-        earlier = troubled_stretch([stream.cut(first, end) for stream in series.streams])
-        if earlier is not None:
-            troubled = (first + earlier.first, first + earlier.end)
-            calm[slice(*troubled)] = False
-            pending += [(first, troubled[0]), (troubled[1], end)]
+    if onset:
+        for earlier in troubled_stretches([stream.cut(0, onset) for stream in series.streams]):
+            calm[earlier.first : earlier.end] = False
     return calm
 
 

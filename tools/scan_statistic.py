@@ -23,6 +23,10 @@ CHANCE = 1e-2
 """How likely calm data may at most look like trouble anywhere in it; stretches overlap, so it is far less."""
 
 
+MOST_STRETCHES = 2
+"""Trouble that comes oftener is how things are there, and raises what counts as scatter."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """Per bucket: of `total` cases, so many were `bad`. `least_excess` is the rise in their share below
@@ -49,27 +53,73 @@ class Stretch:
     surprise: float
 
 
-def troubled_stretch(
+def troubled_stretches(
     streams: Sequence[Stream], allowed: Mask | None = None, chance: float = CHANCE
-) -> Stretch | None:
-    """The stretch in which trouble concentrates, or None where none is beyond `chance`.
+) -> tuple[Stretch, ...]:
+    """The stretches in which trouble concentrates, strongest first; none where all is within `chance`.
 
-    `allowed[first, last]` (n x n, last inclusive) restricts the stretches looked at.
+    `allowed[first, last]` (n x n, last inclusive) restricts the stretches looked at. After the best one
+    the rest of the time on either side of it is looked at in the same way (binary segmentation; Vostrikova
+    1981), `MOST_STRETCHES` in all. Trouble must outlast a burst: a stretch is judged without its
+    worst bucket.
     """
     buckets = len(streams[0].total)
     if buckets < 2:
-        return None
-    score = np.sum([_ratio(stream) for stream in streams], axis=0)
-    worthwhile = np.any([_is_worthwhile(stream) for stream in streams], axis=0)
-    if allowed is not None:
-        worthwhile &= allowed
-    score = np.where(worthwhile, score, 0.0)
+        return ()
+    free = np.triu(np.ones((buckets, buckets), dtype=np.bool_)) if allowed is None else allowed
+    candidates = _candidates(streams, free, _needed(len(streams), buckets, chance))
+    levels = _levels(buckets, candidates)
+    scatter = max(_dispersion(stream, levels) for stream in streams)
+    judged = (
+        Stretch(
+            first, end, _surprise(_lasting(streams, first, end, levels[0]) / scatter, len(streams), buckets)
+        )
+        for first, end, _ in candidates
+    )
+    certain = (stretch for stretch in judged if stretch.surprise >= -math.log(chance))
+    return tuple(sorted(certain, key=lambda stretch: (-stretch.surprise, stretch.first)))
+
+
+def _candidates(streams: Sequence[Stream], allowed: Mask, needed: float) -> list[tuple[int, int, float]]:
+    """(first, end, log ratio) of the best stretches, found one after the other."""
+    found: list[tuple[int, int, float]] = []
+    segments = [(0, len(streams[0].total))]
+    while segments and len(found) < MOST_STRETCHES:
+        scored = [(_best(streams, allowed, *segment), segment) for segment in segments]
+        (first, end, score), segment = max(scored, key=lambda one: (one[0][2], -one[0][0]))
+        if score < needed:
+            break
+        found.append((first, end, score))
+        segments.remove(segment)
+        segments += [(segment[0], first), (end, segment[1])]
+    return found
+
+
+def _best(streams: Sequence[Stream], allowed: Mask, start: int, stop: int) -> tuple[int, int, float]:
+    """The stretch within [start, stop) of the highest log ratio, against the rest of [start, stop)."""
+    buckets = stop - start
+    if buckets < 2:
+        return start, stop, 0.0
+    parts = [stream.cut(start, stop) for stream in streams]
+    worthwhile = np.any([_is_worthwhile(part) for part in parts], axis=0) & allowed[start:stop, start:stop]
+    score = np.where(worthwhile, np.sum([_ratio(part) for part in parts], axis=0), 0.0)
     first, last = divmod(int(np.argmax(score)), buckets)
-    if score[first, last] <= 0.0:
-        return None
-    scatter = max(_dispersion(stream, first, last + 1) for stream in streams)
-    surprise = _surprise(float(score[first, last]) / scatter, len(streams), buckets)
-    return Stretch(first, last + 1, surprise) if surprise >= -math.log(chance) else None
+    return start + first, start + last + 1, float(score[first, last])
+
+
+def _lasting(streams: Sequence[Stream], first: int, end: int, calm: Mask) -> float:
+    """The log ratio of a stretch without its worst bucket, against the calm."""
+    kept = np.zeros(len(calm), dtype=np.bool_)
+    kept[first:end] = True
+    kept[first + int(np.argmax(np.sum([stream.bad[first:end] for stream in streams], axis=0)))] = False
+    score = 0.0
+    for stream in streams:
+        pair = np.array([stream.bad[kept].sum(), stream.bad[calm].sum()])
+        cases = np.array([stream.total[kept].sum(), stream.total[calm].sum()])
+        if stream.share(kept) > stream.share(calm):
+            apart = _log_likelihood(pair, cases).sum()
+            score += float(apart - _log_likelihood(pair.sum(), cases.sum()))
+    return score
 
 
 def _inside(counts: Floats) -> Floats:
@@ -88,7 +138,7 @@ def _ratio(stream: Stream) -> Floats:
     return np.where(raised, apart - together, 0.0)
 
 
-def _log_likelihood(bad: Floats, total: Floats) -> Floats:
+def _log_likelihood(bad: Floats | np.float64, total: Floats | np.float64) -> Floats:
     """Of `bad` among `total` at the share observed; 0 log 0 is 0."""
     good = total - bad
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -104,19 +154,28 @@ def _is_worthwhile(stream: Stream) -> Mask:
     return np.asarray(excess >= stream.least_excess, dtype=np.bool_)
 
 
-def _dispersion(stream: Stream, first: int, end: int) -> float:
-    """How much more the counts outside the stretch scatter than independent cases: Pearson's X2 over its
-    degrees of freedom, at least 1."""
-    bad = np.delete(stream.bad, slice(first, end))
-    total = np.delete(stream.total, slice(first, end))
-    seen = total > 0
-    cases = float(total.sum())
-    share = float(bad.sum()) / cases if cases else 0.0
-    if int(seen.sum()) < 3 or not 0.0 < share < 1.0:
-        return 1.0
-    expected = share * total[seen]
-    squares = (bad[seen] - expected) ** 2 / (expected * (1.0 - share))
-    return max(1.0, float(squares.sum()) / (int(seen.sum()) - 1))
+def _levels(buckets: int, candidates: Sequence[tuple[int, int, float]]) -> list[Mask]:
+    """The buckets that share a level: the calm ones first, then those of each candidate."""
+    levels = [np.ones(buckets, dtype=np.bool_)]
+    for first, end, _ in candidates:
+        levels.append(np.zeros(buckets, dtype=np.bool_))
+        levels[-1][first:end] = True
+        levels[0][first:end] = False
+    return levels
+
+
+def _dispersion(stream: Stream, levels: Sequence[Mask]) -> float:
+    """How much more the counts scatter about their level than independent cases would: Pearson's X2 over
+    its degrees of freedom, at least 1."""
+    squares, freedom = 0.0, 0
+    for level in levels:
+        seen = level & (stream.total > 0)
+        share = stream.share(seen)
+        freedom += max(int(seen.sum()) - 1, 0)
+        if 0.0 < share < 1.0:
+            expected = share * stream.total[seen]
+            squares += float(((stream.bad[seen] - expected) ** 2 / (expected * (1.0 - share))).sum())
+    return max(1.0, squares / max(freedom, 1))
 
 
 def _surprise(score: float, streams: int, buckets: int) -> float:
@@ -127,3 +186,11 @@ def _surprise(score: float, streams: int, buckets: int) -> float:
     """
     tail = math.log(sum(score**k / math.factorial(k) for k in range(streams)))
     return score - tail - math.log(buckets * (buckets + 1) / 2)
+
+
+def _needed(streams: int, buckets: int, chance: float) -> float:
+    """The least log ratio whose surprise can reach that of `chance`."""
+    score = max(-math.log(chance), 1.0)
+    while _surprise(score, streams, buckets) < -math.log(chance):
+        score += 0.5
+    return score
