@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 class SourceFormat(StrEnum):
     NEZHA = "nezha"
+    SOCKSHOP = "sockshop"
+    PETSHOP = "petshop"
     OTLP = "otlp"
     TABLE = "table"
 
