@@ -13,7 +13,18 @@ import duckdb
 
 from tools.counted import counted
 from tools.errors import IngestError
-from tools.importers import Imported, Progress, SourceFile, nezha, otlp, petshop, silent, sockshop, table
+from tools.importers import (
+    Imported,
+    Progress,
+    SourceFile,
+    nezha,
+    otlp,
+    petshop,
+    rootcausebench,
+    silent,
+    sockshop,
+    table,
+)
 from tools.importers.detect import detect
 from tools.importers.table_mapping import TableMapping
 from tools.ingest_finish import finish_store
@@ -21,7 +32,7 @@ from tools.sql_files import sql_text
 from tools.telemetry_store import new_store
 
 TELEMETRY_TABLES = ("spans", "logs", "metrics", "dependencies", "changes", "alerts")
-FORMATS = ("nezha", "sockshop", "petshop", "otlp", "table")
+FORMATS = ("nezha", "sockshop", "petshop", "rootcausebench", "otlp", "table")
 _IMPORT_SHARE = 0.7
 _NAMED_FILES = 5
 
@@ -124,6 +135,7 @@ def _import(
         "nezha": nezha.import_files,
         "sockshop": sockshop.import_files,
         "petshop": petshop.import_files,
+        "rootcausebench": rootcausebench.import_files,
         "otlp": otlp.import_files,
     }
     if mapping:

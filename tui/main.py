@@ -195,6 +195,13 @@ _add(
     "whydunit bench petshop dataset/low_traffic",
     to=_bench,
 )
+_add(
+    "rootcausebench",
+    "Score the RootCauseBench scenarios.",
+    bench.rootcausebench,
+    "whydunit bench rootcausebench scenarios/ --json | jq .summary",
+    to=_bench,
+)
 
 _add("doctor", "Check that all is healthy.", about.doctor, "whydunit doctor")
 _add("info", "Print the version and every path.", about.info, "whydunit info --json")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from tools.importers import nezha, petshop, sockshop
+from tools.importers import nezha, petshop, rootcausebench, sockshop
 from tools.importers.csv_files import header_of
 from tools.importers.first_bytes import beginning
 
-Format = Literal["nezha", "sockshop", "petshop", "otlp"]
+Format = Literal["nezha", "sockshop", "petshop", "rootcausebench", "otlp"]
 _OTLP_KEYS = (b'"resourceSpans"', b'"resourceLogs"', b'"resourceMetrics"')
 
 
@@ -27,5 +27,7 @@ def detect(path: Path) -> Format | None:
             return "sockshop"
         if petshop.is_metrics(path) or petshop.is_graph(path):
             return "petshop"
+    if rootcausebench.kind_of(path):
+        return "rootcausebench"
     first = beginning(path)
     return "otlp" if any(key in first for key in _OTLP_KEYS) else None

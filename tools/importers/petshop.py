@@ -19,7 +19,7 @@ import duckdb
 
 from tools.importers import Imported, Progress, SourceFile, silent
 from tools.importers.csv_files import header_of
-from tools.rejects import take_csv_rejects
+from tools.rejects import read_csv_files
 from tools.sql_files import run_sql
 from tools.times import SECOND_NS
 
@@ -60,12 +60,11 @@ def import_files(
     for number, file in enumerate(files):
         progress(f"Reading {file.label}", number / len(files))
         if is_metrics(file.path):
-            _read_metrics(connection, file.path)
+            read_csv_files(connection, [file], _MetricReader(connection, file.path))
         elif is_graph(file.path):
-            _read_graph(connection, file.path)
+            read_csv_files(connection, [file], _GraphReader(connection, file.path))
         else:
             warnings.append(f"{file.label} is neither metrics nor a call graph; it was not read.")
-    take_csv_rejects(connection, files)
     return Imported(tuple(sorted(file.label for file in files)), tuple(warnings))
 
 
@@ -88,33 +87,50 @@ def sample_times(file: Path) -> tuple[int, ...]:
     return tuple(sorted({round(Decimal(words) * SECOND_NS) for words in first if _NUMBER.fullmatch(words)}))
 
 
-def _read_metrics(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        components, metrics, statistics = (row[1:] for row in islice(csv.reader(file), 3))
-    cells = _cells(len(components))
-    run_sql(
-        connection,
-        "importers/petshop.sql",
-        file=str(path),
-        columns=dict.fromkeys(("time", *cells), "VARCHAR"),
-        cells=cells,
-        components=components,
-        metrics=metrics,
-        statistics=statistics,
-    )
+@dataclass(frozen=True)
+class _MetricReader:
+    """Reads a metric file, and what is left of it after a broken line, which has one line of heads."""
+
+    connection: duckdb.DuckDBPyConnection
+    whole: Path
+
+    def __call__(self, files: Sequence[SourceFile]) -> None:
+        with self.whole.open(encoding="utf-8-sig", newline="") as lines:
+            components, metrics, statistics = (row[1:] for row in islice(csv.reader(lines), len(_HEADS)))
+        cells = _cells(len(components))
+        for file in files:
+            run_sql(
+                self.connection,
+                "importers/petshop.sql",
+                file=str(file.path),
+                heads=len(_HEADS) + 1 if file.path == self.whole else 1,
+                columns=dict.fromkeys(("time", *cells), "VARCHAR"),
+                cells=cells,
+                components=components,
+                metrics=metrics,
+                statistics=statistics,
+            )
 
 
-def _read_graph(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    callees = header_of(path)[1:]
-    cells = _cells(len(callees))
-    run_sql(
-        connection,
-        "importers/petshop_graph.sql",
-        file=str(path),
-        columns=dict.fromkeys(("caller", *cells), "VARCHAR"),
-        cells=cells,
-        callees=list(callees),
-    )
+@dataclass(frozen=True)
+class _GraphReader:
+    """Reads a call graph."""
+
+    connection: duckdb.DuckDBPyConnection
+    whole: Path
+
+    def __call__(self, files: Sequence[SourceFile]) -> None:
+        callees = header_of(self.whole)[1:]
+        cells = _cells(len(callees))
+        for file in files:
+            run_sql(
+                self.connection,
+                "importers/petshop_graph.sql",
+                file=str(file.path),
+                columns=dict.fromkeys(("caller", *cells), "VARCHAR"),
+                cells=cells,
+                callees=list(callees),
+            )
 
 
 def _cells(count: int) -> list[str]:

@@ -1,5 +1,6 @@
--- Read one PetShop metric file into `metrics`, one row a cell. Parameters: file, columns (all text: `time`, then
--- `c1`, `c2`, ...), cells, components, metrics, statistics (lists of one length: what stands above each column).
+-- Read one PetShop metric file into `metrics`, one row a cell. Parameters: file, heads (how many lines stand above
+-- the numbers), columns (all text: `time`, then `c1`, `c2`, ...), cells, components, metrics, statistics (lists of one
+-- length: what stands above each column).
 -- An empty cell, and one that is no finite number, is absent.
 INSERT INTO metrics
 WITH known (metric, unit, family) AS (
@@ -12,7 +13,7 @@ heads AS (
 ),
 wide AS MATERIALIZED (
     SELECT * FROM read_csv(
-        $file, auto_detect = false, header = false, skip = 4, delim = ',', quote = '"', escape = '"',
+        $file, auto_detect = false, header = false, skip = $heads, delim = ',', quote = '"', escape = '"',
         columns = $columns, store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
     )
 ),

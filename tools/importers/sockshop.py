@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from tools.importers import Imported, Progress, SourceFile, silent
 from tools.importers.csv_files import Header, by_header, header_of, typed
-from tools.rejects import take_csv_rejects
+from tools.rejects import read_csv_files
 from tools.sql_files import run_sql
 from tools.times import SECOND_NS, Window
 
@@ -33,19 +34,18 @@ def import_files(
     """Read every file into `metrics`. Raises `duckdb.Error`."""
     run_sql(connection, "importers/vocabulary.sql")
     usable = [file for file in files if "time" in header_of(file.path)]
-    for number, (header, alike) in enumerate(by_header(file.path for file in usable)):
-        progress("Reading metrics", number / len(usable))
-        run_sql(
-            connection,
-            "importers/sockshop.sql",
-            files=[str(path) for path in alike],
-            columns=typed(header, {}),
-        )
-    take_csv_rejects(connection, usable)
+    progress("Reading metrics", 0.0)
+    read_csv_files(connection, usable, partial(_read, connection))
     return Imported(
         tuple(sorted(file.label for file in usable)),
         tuple(f"{file.label} has no column time; it was not read." for file in files if file not in usable),
     )
+
+
+def _read(connection: duckdb.DuckDBPyConnection, files: Sequence[SourceFile]) -> None:
+    for header, alike in by_header(file.path for file in files):
+        paths = [str(path) for path in alike]
+        run_sql(connection, "importers/sockshop.sql", files=paths, columns=typed(header, {}))
 
 
 def time_range(file: Path) -> Window | None:

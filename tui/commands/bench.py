@@ -69,6 +69,22 @@ def petshop(
     _bench(lambda diagnose, tell: run(folder, diagnose, tell), as_json)
 
 
+def rootcausebench(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Holds a folder a scenario.", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Diagnose the labelled scenarios of RootCauseBench: who failed first, and the guilty commit or none.
+
+    The alert's time gives the windows; inner_rank is that of the commit, decoys_blamed counts the innocent.
+    """
+    from agents.evaluation.rootcausebench import run
+
+    _bench(lambda diagnose, tell: run(folder, diagnose, tell), as_json)
+
+
 def _bench(run: Callable[[Diagnose, Listener], BenchResult], as_json: bool) -> None:
     with progress_line() as tell:
         result = run(_team(), lambda outcome: tell(_line(outcome)))

@@ -21,6 +21,7 @@ class SourceFormat(StrEnum):
     NEZHA = "nezha"
     SOCKSHOP = "sockshop"
     PETSHOP = "petshop"
+    ROOTCAUSEBENCH = "rootcausebench"
     OTLP = "otlp"
     TABLE = "table"
 
