@@ -13,7 +13,18 @@ import duckdb
 
 from tools.counted import counted
 from tools.errors import IngestError
-from tools.importers import Imported, Progress, SourceFile, nezha, otlp, silent, table
+from tools.importers import (
+    Imported,
+    Progress,
+    SourceFile,
+    nezha,
+    otlp,
+    petshop,
+    rootcausebench,
+    silent,
+    sockshop,
+    table,
+)
 from tools.importers.detect import detect
 from tools.importers.table_mapping import TableMapping
 from tools.ingest_finish import finish_store
@@ -21,7 +32,7 @@ from tools.sql_files import sql_text
 from tools.telemetry_store import new_store
 
 TELEMETRY_TABLES = ("spans", "logs", "metrics", "dependencies", "changes", "alerts")
-FORMATS = ("nezha", "otlp", "table")
+FORMATS = ("nezha", "sockshop", "petshop", "rootcausebench", "otlp", "table")
 _IMPORT_SHARE = 0.7
 _NAMED_FILES = 5
 
@@ -120,7 +131,13 @@ def _import(
     mapping: TableMapping | None,
     progress: Progress,
 ) -> list[Imported]:
-    importers: dict[str, Importer] = {"nezha": nezha.import_files, "otlp": otlp.import_files}
+    importers: dict[str, Importer] = {
+        "nezha": nezha.import_files,
+        "sockshop": sockshop.import_files,
+        "petshop": petshop.import_files,
+        "rootcausebench": rootcausebench.import_files,
+        "otlp": otlp.import_files,
+    }
     if mapping:
         importers["table"] = partial(table.import_files, mapping)
     shares = [index / len(plan) for index in range(len(plan) + 1)]

@@ -181,6 +181,27 @@ _add(
     "whydunit bench nezha nezha-data --date 2023-01-29 --json | jq .summary",
     to=_bench,
 )
+_add(
+    "sockshop",
+    "Score the Sock Shop runs.",
+    bench.sockshop,
+    "whydunit bench sockshop sockshop-data --json | jq .summary",
+    to=_bench,
+)
+_add(
+    "petshop",
+    "Score the PetShop issues.",
+    bench.petshop,
+    "whydunit bench petshop dataset/low_traffic",
+    to=_bench,
+)
+_add(
+    "rootcausebench",
+    "Score the RootCauseBench scenarios.",
+    bench.rootcausebench,
+    "whydunit bench rootcausebench scenarios/ --json | jq .summary",
+    to=_bench,
+)
 
 _add("doctor", "Check that all is healthy.", about.doctor, "whydunit doctor")
 _add("info", "Print the version and every path.", about.info, "whydunit info --json")

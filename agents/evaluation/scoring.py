@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Any
 
+from agents.evaluation.calibration import Forecast, brier, reliability
+
 SHUFFLES = 300
 """Seeded random rankings behind the floor."""
 
@@ -16,8 +18,10 @@ SHUFFLES = 300
 class Outcome:
     """One incident, scored. Ranks count distinct services from 1; None is a miss.
 
-    `inner_rank` asks for the right place inside the service as well. `candidates` is how many services
-    could have been named. `error` says why an incident failed; a failed incident is a miss.
+    `inner_rank` asks for the right place inside the service as well. `probability` is that of the leading
+    cause, right or wrong, 0.0 where none was named. `candidates` is how many services could have been named.
+    `decoys_blamed` counts the known innocent that were blamed. `error` says why an incident failed; a failed
+    incident is a miss.
     """
 
     id: str
@@ -31,6 +35,21 @@ class Outcome:
     wall_s: float | None
     candidates: int
     error: str | None = None
+    decoys_blamed: int | None = None
+
+    @classmethod
+    def missed(cls, id: str, truth: str, fault: str) -> Outcome:
+        """An incident of which nothing is known yet but its label."""
+        return cls(id, truth, fault, None, None, None, None, None, None, candidates=0)
+
+    @property
+    def right(self) -> bool:
+        return self.rank == 1
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """The leading cause's probability against what it came to; None where no cause was named."""
+        return Forecast(self.probability, self.right) if self.probability else None
 
     def to_json(self) -> dict[str, Any]:
         shown = {
@@ -43,7 +62,8 @@ class Outcome:
             "path_verified": self.path_verified,
             "wall_s": self.wall_s,
         }
-        return shown if self.error is None else {**shown, "error": self.error}
+        more = {"decoys_blamed": self.decoys_blamed, "error": self.error}
+        return shown | {name: value for name, value in more.items() if value is not None}
 
 
 def recall_at(ranks: Sequence[int | None], most: int) -> float:
@@ -67,10 +87,18 @@ def random_floor(candidates: Sequence[int]) -> dict[str, float]:
 
 
 def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
-    """The summary of `bench --json`. `best_of_traces` is None: one ranked list an incident is scored."""
+    """The summary of `bench --json`. `best_of_traces` is None: one ranked list an incident is scored.
+
+    `verified` is the share of right answers whose whole path is verified; `brier` and `reliability` judge
+    the leading cause's probability, over the incidents in which a cause was named.
+    """
     ranks = [outcome.rank for outcome in outcomes]
     inner = [outcome.inner_rank for outcome in outcomes]
     times = [outcome.wall_s for outcome in outcomes if outcome.wall_s is not None]
+    right = [outcome for outcome in outcomes if outcome.right]
+    forecasts = [forecast for outcome in outcomes if (forecast := outcome.forecast)]
+    decoys = [outcome.decoys_blamed for outcome in outcomes if outcome.decoys_blamed is not None]
+    squared = brier(forecasts)
     return {
         **{f"R@{most}": _rounded(recall_at(ranks, most)) for most in (1, 3, 5, 10)},
         "MRR": _rounded(mean_reciprocal_rank(ranks)),
@@ -78,6 +106,12 @@ def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
         "by_fault": _by(outcomes, lambda outcome: outcome.fault),
         "random_floor": random_floor([outcome.candidates for outcome in outcomes]),
         "best_of_traces": None,
+        "failed": [outcome.id for outcome in outcomes if outcome.error is not None],
+        "verified": _rounded(fmean(bool(outcome.path_verified) for outcome in right)) if right else None,
+        "named": len(forecasts),
+        "brier": None if squared is None else _rounded(squared),
+        "reliability": reliability(forecasts),
+        **({"decoys_blamed": sum(decoys)} if decoys else {}),
         "wall_s_median": _rounded(median(times)) if times else None,
         "peak_mb": round(peak_mb, 1),
     }

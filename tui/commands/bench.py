@@ -11,8 +11,10 @@ from tui.commands.words import AsJson
 from tui.terminal import progress_line, write, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agents.diagnosis import Diagnosis
-    from agents.evaluation.nezha import Diagnose
+    from agents.evaluation.measuring import BenchResult, Diagnose, Listener
     from agents.evaluation.scoring import Outcome
     from tools.times import Window
 
@@ -27,12 +29,65 @@ def nezha(
 ) -> None:
     """Diagnose a labelled day of the Nezha data (FSE 2023) and score the ranked causes.
 
+    Train-Ticket has traces, logs and metrics, Online Boutique may have metrics alone: what is there is read.
     Every incident has one ranked list; ranks count distinct services; a failed incident is a miss.
     """
     from agents.evaluation.nezha import run
 
+    _bench(lambda diagnose, tell: run(folder, date, diagnose, tell), as_json)
+
+
+def sockshop(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Holds <service>-<cpu or mem>/<run>/.", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Diagnose the labelled runs of Sock Shop (NeurIPS 2022) and score the ranked causes.
+
+    normal.csv is the baseline, anomalous.csv the incident; the folder's name is the label.
+    """
+    from agents.evaluation.sockshop import run
+
+    _bench(lambda diagnose, tell: run(folder, diagnose, tell), as_json)
+
+
+def petshop(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Holds graph.csv, noissue, train and test.", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Diagnose the labelled issues of PetShop (CLeaR 2024) and score the ranked causes.
+
+    noissue is the baseline; the incident begins with the sample of the alert that target.json tells.
+    """
+    from agents.evaluation.petshop import run
+
+    _bench(lambda diagnose, tell: run(folder, diagnose, tell), as_json)
+
+
+def rootcausebench(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Holds a folder a scenario.", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Diagnose the labelled scenarios of RootCauseBench: who failed first, and the guilty commit or none.
+
+    The alert's time gives the windows; inner_rank is that of the commit, decoys_blamed counts the innocent.
+    """
+    from agents.evaluation.rootcausebench import run
+
+    _bench(lambda diagnose, tell: run(folder, diagnose, tell), as_json)
+
+
+def _bench(run: Callable[[Diagnose, Listener], BenchResult], as_json: bool) -> None:
     with progress_line() as tell:
-        result = run(folder, date, _team(), lambda outcome: tell(_line(outcome)))
+        result = run(_team(), lambda outcome: tell(_line(outcome)))
     report = result.to_json()
     if as_json:
         return write_json(report)
@@ -67,12 +122,16 @@ def _summary(summary: dict[str, object]) -> list[str]:
     for name, value in summary.items():
         if isinstance(value, dict):
             lines.extend(f"{name + ' ' + str(part):<26}{_figure(each)}" for part, each in value.items())
+        elif isinstance(value, list) and value:
+            lines.extend(f"{name:<26}{_figure(each)}" for each in value)
         else:
             lines.append(f"{name:<26}{_figure(value)}")
     return lines
 
 
 def _figure(value: object) -> str:
+    from tools.plain_text import inert
+
     if isinstance(value, dict):
         return ", ".join(f"{name} {each}" for name, each in value.items())
-    return "-" if value is None else str(value)
+    return "-" if value is None or value == [] else inert(str(value))

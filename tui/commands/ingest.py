@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class SourceFormat(StrEnum):
     NEZHA = "nezha"
+    SOCKSHOP = "sockshop"
+    PETSHOP = "petshop"
+    ROOTCAUSEBENCH = "rootcausebench"
     OTLP = "otlp"
     TABLE = "table"
 

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from agents.evaluation.nezha import labelled, names_inner, run, service_of
+from tests.agents.evaluation.fakes import FakeCause, FakeDiagnosis, FakeHop, fixed
 from tools.errors import EvaluationError, StoreError
 from tools.times import MINUTE_NS, Window
 
 DATE = "2023-01-29"
 BANK, SHOP = "ts-bank-service-866bd68c97-xcqfx", "ts-shop-service-5dc8d4f9fd-46997"
 TRACES = "TraceID,SpanID,ParentID,PodName,OperationName,StartTimeUnixNano,EndTimeUnixNano,Duration\n"
-
-
-@dataclass(frozen=True)
-class FakeHop:
-    verified: bool
-
-
-@dataclass(frozen=True)
-class FakeCause:
-    service: str
-    resource: str = "code"
-    detail: str = ""
-    probability: float = 0.6
-    path: tuple[FakeHop, ...] = (FakeHop(True),)
-
-
-@dataclass(frozen=True)
-class FakeDiagnosis:
-    causes: tuple[FakeCause, ...]
-    verdict: str = "likely"
 
 
 @pytest.fixture
@@ -67,10 +46,6 @@ def root(tmp_path: Path) -> Path:
 def _ns(minute: str) -> int:
     hours, minutes = minute.split("_")
     return 1674950400_000000000 + (int(hours) * 60 + int(minutes)) * MINUTE_NS
-
-
-def fixed(*causes: FakeCause) -> Callable[[Path, Window, Window | None], FakeDiagnosis]:
-    return lambda store, incident, baseline: FakeDiagnosis(causes)
 
 
 def test_an_incident_is_three_minutes_from_the_minute_of_injection(root: Path) -> None:
