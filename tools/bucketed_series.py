@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.questions import load_question
-from tools.scan_statistic import Stream
+from tools.scan_statistic import Mask, Stream
 from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import SECOND_NS, Window
 
@@ -88,6 +88,11 @@ class Series:
     @property
     def buckets(self) -> int:
         return len(self.streams[0].total)
+
+    @property
+    def told(self) -> Mask:
+        """Which buckets hold any telemetry of this source?"""
+        return np.asarray(np.any([stream.total > 0 for stream in self.streams], axis=0), dtype=np.bool_)
 
     def bucket_of(self, time_ns: int) -> int:
         """The bucket an instant falls in; negative, or beyond the last, outside the frame."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tools.bucketed_series import Series, read_series, sources_of
+from tools.bucketed_series import Series, Source, read_series, sources_of
 from tools.errors import StoreError
 from tools.questions import load_question
 from tools.scan_statistic import Mask, Stretch, troubled_stretches
@@ -70,12 +70,12 @@ def find_windows(
             f"{store.path} holds neither traces, metrics nor logs, so no incident can be found in it.",
             "Ingest telemetry, or say when the incident was with `--incident START..END`.",
         )
-    return _found(store, read_series(store, source, usual=baseline), baseline)
+    return _found(store, source, baseline)
 
 
-def _found(store: TelemetryStore, series: Series, baseline: Window | None) -> FoundWindows:
+def _found(store: TelemetryStore, source: Source, baseline: Window | None) -> FoundWindows:
+    series, troubles = _searched(store, source, baseline)
     alerts, parts = _alerts(store, series.frame)
-    troubles = _troubles(series, baseline)
     paged = [trouble for trouble in troubles if _spoken_of(series, trouble, alerts)]
     stretch = next(iter((*paged, *troubles)), None)
     how: How = "alerts" if paged or (alerts and stretch is None) else "change points" if stretch else "none"
@@ -91,6 +91,22 @@ def _found(store: TelemetryStore, series: Series, baseline: Window | None) -> Fo
     return FoundWindows(incident, baseline, how, tuple(parts))
 
 
+def _searched(
+    store: TelemetryStore, source: Source, baseline: Window | None
+) -> tuple[Series, tuple[Stretch, ...]]:
+    """The series and its troubles. Where nothing stands out from the whole, trouble may be half of it:
+    then everything is judged by what was usual in the first third."""
+    series = read_series(store, source, usual=baseline)
+    troubles = _troubles(series, baseline)
+    if troubles or baseline is not None:
+        return series, troubles
+    start_ns, end_ns = series.frame.start_ns, series.frame.end_ns
+    beginning = Window(start_ns, start_ns + max(1, (end_ns - start_ns) // 3))
+    changed = read_series(store, source, usual=beginning)
+    troubles = _troubles(changed, beginning)
+    return (changed, troubles) if troubles else (series, ())
+
+
 def _alerts(store: TelemetryStore, frame: Window) -> tuple[list[Window], list[WindowEvidence]]:
     """The alerts that page someone, each as the window in which it fired."""
     parameters = {"frame_from": frame.start_ns, "frame_to": frame.end_ns}
@@ -102,7 +118,7 @@ def _alerts(store: TelemetryStore, frame: Window) -> tuple[list[Window], list[Wi
         Window(row["starts_at"], max(row["ends_at"] or frame.end_ns, row["starts_at"] + 1)) for row in records
     ]
     first = f"{records[0]['name']} at {format_clock(records[0]['starts_at'])}"
-    summary = f"alerts fire, the first is {first}" if len(records) > 1 else f"one alert fires: {first}"
+    summary = f"{len(records)} alerts fire, the first is {first}" if len(records) > 1 else f"{first} fires"
     return windows, [WindowEvidence("window_alerts", parameters, rows, summary)]
 
 
@@ -115,8 +131,16 @@ def _troubles(series: Series, baseline: Window | None = None) -> tuple[Stretch, 
     troubles = troubled_stretches(series.streams, _clear_of(series, baseline))
     for trouble in troubles if series.source.two_sided else ():
         if trouble.first == 0 and trouble.end < series.buckets:
-            return (Stretch(trouble.end, series.buckets, trouble.surprise),)
-    return troubles
+            return (_trimmed(series, Stretch(trouble.end, series.buckets, trouble.surprise)),)
+    return tuple(_trimmed(series, trouble) for trouble in troubles)
+
+
+def _trimmed(series: Series, trouble: Stretch) -> Stretch:
+    """The stretch without silence at its edges, which belongs to it as little as to its surroundings."""
+    told = np.flatnonzero(series.told[trouble.first : trouble.end])
+    if not len(told):
+        return trouble
+    return Stretch(trouble.first + int(told[0]), trouble.first + int(told[-1]) + 1, trouble.surprise)
 
 
 def _clear_of(series: Series, baseline: Window | None) -> Mask:
@@ -200,7 +224,7 @@ def _calm_before(series: Series, incident: Window, guard_ns: int) -> Window | No
 def _calm_buckets(series: Series, onset: int) -> Mask:
     """Buckets before the onset that hold telemetry and no earlier trouble."""
     calm = np.zeros(series.buckets, dtype=np.bool_)
-    calm[:onset] = np.any([stream.total[:onset] > 0 for stream in series.streams], axis=0)
+    calm[:onset] = series.told[:onset]
     if onset:
         for earlier in troubled_stretches([stream.cut(0, onset) for stream in series.streams]):
             calm[earlier.first : earlier.end] = False

@@ -245,6 +245,16 @@ def test_a_level_that_holds_for_most_of_the_data_is_still_the_later_one_in_troub
     assert overlap(found.incident, window(600, 2_000)) > 0.8
 
 
+def test_trouble_in_half_of_the_data_after_a_silence_begins_where_the_data_does(tmp_path: Path) -> None:
+    calm = [(s, f"m{n}", "gauge", n + (s % 40) / 100) for s in range(0, 300, 5) for n in range(6)]
+    troubled = [(s + 8_000, name, kind, value + 50) for s, name, kind, value in calm]
+    with store_of(tmp_path / "s.duckdb", metrics=[*calm, *troubled]) as store:
+        found = find_windows(store)
+    assert overlap(found.incident, window(8_000, 8_300)) > 0.8
+    assert found.baseline is not None
+    assert overlap(found.baseline, window(0, 300)) > 0.6
+
+
 def test_a_counter_is_judged_by_how_it_grows(tmp_path: Path) -> None:
     rows = [(s, "requests_total", "counter", float(s * 3)) for s in range(0, 1_800, 10)]
     with store_of(tmp_path / "s.duckdb", metrics=rows) as store:
