@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -12,6 +13,7 @@ import numpy as np
 
 Row = tuple[Any, ...]
 Attributes = Mapping[str, Any]
+"""Names and hashable values."""
 
 # Columns of `tools/schema.sql`, in its order, as the recorder's rows hold them; and what orders the rows.
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -41,7 +43,12 @@ _NUMBERS = {
 
 def as_json(attributes: Attributes) -> str | None:
     """Attributes as one compact JSON object with sorted keys; None where there are none."""
-    return json.dumps(attributes, sort_keys=True, separators=(",", ":")) if attributes else None
+    return _encode(tuple(attributes.items())) if attributes else None
+
+
+@lru_cache(maxsize=4_096)
+def _encode(items: tuple[tuple[str, Any], ...]) -> str:
+    return json.dumps(dict(items), sort_keys=True, separators=(",", ":"))
 
 
 @dataclass

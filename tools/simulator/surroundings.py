@@ -54,7 +54,13 @@ def next_version(spec: ServiceSpec) -> str:
 
 
 def record_change(
-    world: World, service: str, kind: str, version: str | None, summary: str, source: str, files: list[str]
+    world: World,
+    service: str,
+    kind: str,
+    version: str | None,
+    summary: str,
+    source: str,
+    files: tuple[str, ...],
 ) -> None:
     """File a change as of now."""
     number = f"{kind}-{world.surroundings.getrandbits(32):08x}"
@@ -105,7 +111,7 @@ def log_outside_request(
 def _roll_out(world: World, plan: Deploy) -> None:
     spec = world.shop.services[plan.service]
     version = next_version(spec)
-    record_change(world, plan.service, "deploy", version, plan.summary, "pipeline", [spec.source_file])
+    record_change(world, plan.service, "deploy", version, plan.summary, "pipeline", (spec.source_file,))
     for ordinal, instance in enumerate(world.instances_of(plan.service)):
         world.engine.spawn(_restart(world, instance, version, ordinal))
 

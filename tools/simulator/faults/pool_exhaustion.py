@@ -39,7 +39,7 @@ class PoolExhaustion:
     def _announce(self, world: World) -> None:
         before = world.shop.services[self.service].pool
         summary = f"{self.service}: pool.maximum-size {before} -> {self.size}"
-        files = [f"{self.service}/config/production.yaml"]
+        files = (f"{self.service}/config/production.yaml",)
         record_change(world, self.service, "config", None, summary, "config-repo", files)
 
     def _begin(self, world: World, until_ns: int) -> None:
