@@ -22,6 +22,7 @@ def challenge(observations: Observations, cause: Cause) -> tuple[bool, tuple[Cla
     own = _own_strength(observations, cause.service)
     below = _stronger_below(observations, cause, own)
     claims = [
+        *_own_change_claims(observations, cause),
         _below_claim(cause, below),
         *_neighbour_claims(observations, cause),
         *_traffic_claims(observations),
@@ -98,6 +99,22 @@ def _traffic_claims(observations: Observations) -> list[Claim]:
         else f"Load does not explain it: requests come at {change:.1f} times the usual rate."
     )
     return [Claim(text=text, evidence=(observations.impact.id,), inferred=change > 1.5)]
+
+
+def _own_change_claims(observations: Observations, cause: Cause) -> list[Claim]:
+    """The last change of the cause itself before the window: the trigger, as far as time can tell."""
+    changed = [finding for finding in observations.scan.of(cause.service) if finding.signal == "change"]
+    if not changed:
+        return []
+    last = max(changed, key=lambda finding: (finding.onset_ns or 0, finding.detail))
+    when = f" at {format_clock(last.onset_ns)} UTC" if last.onset_ns is not None else ""
+    return [
+        Claim(
+            text=f"Its last change is near the onset{when}: {last.summary}.",
+            evidence=last.evidence,
+            inferred=True,
+        )
+    ]
 
 
 def _change_claims(observations: Observations, cause: Cause) -> list[Claim]:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.errors import StoreError
 from tools.evidence import Evidence, EvidenceLedger
 from tools.incident_window import find_windows
 from tools.questions import load_question
 from tools.scan import Scan, scan_store
 from tools.telemetry_store import Rows, TelemetryStore
-from tools.times import Window, format_clock
+from tools.times import Window, format_clock, format_instant
+
+_TELEMETRY = ("traces", "metrics", "logs")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def observe(
 ) -> Observations:
     """Find the windows where they are not given, then ask the whole system at once.
 
-    `on_evidence` hears of each piece of evidence as soon as it is filed. Raises `duckdb.Error`.
+    `on_evidence` hears of each piece of evidence as soon as it is filed. Raises `StoreError` for a window
+    without telemetry, and `duckdb.Error`.
     """
     began = time.perf_counter()
     ledger = EvidenceLedger()
@@ -58,6 +62,7 @@ def observe(
     inventory_rows = load_question("inventory").ask(store, bounds)
     inventory = _file(ledger, "inventory", bounds, inventory_rows, _inventory_summary(inventory_rows))
     on_evidence(inventory)
+    _require_telemetry(found.incident, inventory_rows)
     window_evidence = []
     for part in found.parts:
         filed = _file(ledger, part.question, part.parameters, part.rows, part.summary)
@@ -103,6 +108,21 @@ def _file(
         parameters=question.bind(parameters),
         rows=rows,
         summary=summary,
+    )
+
+
+def _require_telemetry(incident: Window, inventory: Rows) -> None:
+    """Silence is not health: a window the store holds nothing of cannot be judged at all."""
+    seen = [row for row in inventory.records() if row["modality"] in _TELEMETRY]
+    if any(row["rows_incident"] for row in seen):
+        return
+    reach = ", ".join(
+        f"{row['modality']} from {format_instant(row['first_time'])} to {format_instant(row['last_time'])}"
+        for row in seen
+    )
+    raise StoreError(
+        f"The store holds no telemetry of the incident window {incident}.",
+        f"It holds {reach or 'none at all'}; give a window inside that with --incident START..END.",
     )
 
 

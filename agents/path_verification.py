@@ -9,7 +9,7 @@ decide is None, never True.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -24,8 +24,9 @@ from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import SECOND_NS, format_clock
 
 _BUCKETS = 30
-_HEALTHY_HOP_COST = 5
-"""A path through a service that does not deviate is this many times longer than one that does."""
+_BESIDE_COST, _HEALTHY_COST = 3, 9
+"""How much longer a hop to a service is that deviates for reasons of its own, or not at all, than a hop
+to one whose deviation goes back to the cause."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class VerifiedPath:
         return tuple(said)
 
 
-def symptom_path(observations: Observations, cause: str) -> tuple[str, ...]:
-    """Services from the most hurt entry point down to the cause, preferring those that deviate.
+def symptom_path(observations: Observations, cause: str, victims: Collection[str]) -> tuple[str, ...]:
+    """Services from the most hurt entry point down to the cause, by way of its victims where they are.
 
     Only the cause itself where no entry point leads to it, or the cause is one.
     """
@@ -65,7 +66,9 @@ def symptom_path(observations: Observations, cause: str) -> tuple[str, ...]:
     deviating = {finding.service for finding in observations.scan.findings if finding.deviates}
 
     def cost(_: str, callee: str, __: Mapping[str, Any]) -> int:
-        return 1 if callee in deviating else _HEALTHY_HOP_COST
+        if callee == cause or callee in victims:
+            return 1
+        return _BESIDE_COST if callee in deviating else _HEALTHY_COST
 
     for entry in _most_hurt_first(observations):
         if entry in graph and cause in graph and nx.has_path(graph, entry, cause):

@@ -61,7 +61,8 @@ async def verify_path(state: State, *, runtime: At) -> State:
     if not causes:
         return {"hops": []}
     store = case.readable_store
-    services = symptom_path(case.observations, causes[0].service)
+    victims = _board(state).victims_of(causes[0].service)
+    services = symptom_path(case.observations, causes[0].service, victims)
     path = await asyncio.to_thread(verified, store, case.observations, services, 1)
     for evidence in path.evidence:
         case.record(evidence)

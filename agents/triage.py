@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from agents.diagnosis import Claim, TimeRange
 from agents.events import Impact, Triaged, WindowsSet
@@ -10,6 +12,8 @@ from agents.observations import Observations
 from agents.plan import Plan, plan_investigation
 from tools.times import Window, format_clock, format_instant
 
+_USUALLY_SLOW = 0.01
+"""The share of requests that is slow by definition: beyond the baseline's 99th percentile."""
 _MOST_AGENTS = 200
 """So many deviating services get an agent, strongest first; the rest stay in the scan's evidence."""
 
@@ -59,7 +63,8 @@ def triaged(run: int, observations: Observations, plan: Plan) -> Triaged:
 def measure_impact(observations: Observations) -> Impact:
     """The hurt at the entry points, summed over them; None where no request enters."""
     rows = [row for row in observations.impact_rows if row["requests"]]
-    since = _since(observations) if rows else None
+    hurt = tuple(row["service"] for row in rows if _is_hurt(row))
+    since = _since(observations) if hurt else None
     if not rows:
         return Impact(
             services=(),
@@ -77,7 +82,7 @@ def measure_impact(observations: Observations) -> Impact:
     before, failed_before = _total(rows, "baseline_requests"), _total(rows, "baseline_failed")
     busiest = rows[0]
     return Impact(
-        services=tuple(row["service"] for row in rows),
+        services=hurt,
         requests=requests,
         failed=failed,
         slow=_total(rows, "slow"),
@@ -88,6 +93,23 @@ def measure_impact(observations: Observations) -> Impact:
         since=since,
         evidence=(observations.impact.id, *observations.window_evidence),
     )
+
+
+def _is_hurt(row: Mapping[str, Any]) -> bool:
+    """More requests fail, or more are slow, than before: by more than chance has it in so many requests.
+
+    Where there is no baseline, failing requests are hurt enough.
+    """
+    requests, before = row["requests"], row["baseline_requests"]
+    failed_before = row["baseline_failed"] / before if before else 0.0
+    return _more_than(row["failed"], requests, failed_before) or (
+        bool(before) and _more_than(row["slow"], requests, _USUALLY_SLOW)
+    )
+
+
+def _more_than(count: int, of: int, share: float) -> bool:
+    expected = of * share
+    return count > expected + 3.0 * math.sqrt(max(1.0, expected))
 
 
 def _since(observations: Observations) -> str | None:

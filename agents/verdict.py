@@ -25,10 +25,10 @@ def decide(
     """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation and a
     list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7.
 
-    Where nobody said when, and no stretch of time stands out, nothing is hurt, whatever else is odd."""
-    if healthy or not anything_stands_out:
+    Where nobody said when, and no stretch of time stands out, what is odd may have been so all along."""
+    if healthy:
         return "healthy"
-    if cause is None or cause.probability < LIKELY_FROM:
+    if not anything_stands_out or cause is None or cause.probability < LIKELY_FROM:
         return "inconclusive"
     proven = all(hop.verified for hop in hops) if hops else own_deviation and bool(ruled_out)
     if proven and survived and has_baseline and cause.probability >= CONFIRMED_FROM:

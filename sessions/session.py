@@ -21,7 +21,7 @@ from sessions.locations import Home, SessionFolder, private_folder
 from sessions.writer_lock import WriterLock
 from tools.errors import PlaybookError, SessionError, StoreError
 from tools.telemetry_store import TelemetryStore
-from tools.times import Window
+from tools.times import Window, format_instant
 
 if TYPE_CHECKING:
     from agents.reasoners.protocol import Reasoner
@@ -74,7 +74,7 @@ class Session:
         session._keep(
             ev.SessionOpened(
                 session_id=session_id,
-                title=title or store.stem,
+                title=title or _title(store, incident),
                 store=str(store.absolute()),
                 fingerprint=fingerprint,
                 incident=TimeRange.of(incident) if incident else None,
@@ -295,6 +295,11 @@ class Session:
         self._keep(ev.StoreChanged(recorded=self._view.fingerprint, found=found))
         if found is not None and (self._view.running or self._view.phase == "new"):
             self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=found))
+
+
+def _title(store: Path, incident: Window | None) -> str:
+    """The store's name, with the window where one was given: two sessions on a store are told apart."""
+    return f"{store.stem} {format_instant(incident.start_ns)}" if incident else store.stem
 
 
 def _embedded() -> Reasoner:

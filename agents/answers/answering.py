@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from agents.answers.intents import OFFERS, Intent, understand
+from agents.answers.intents import OFFERS, Intent, services_in, understand
 from agents.case_view import CaseView
 from agents.diagnosis import Claim, Diagnosis, Hop
 from agents.inquiry import Inquiry
 from agents.reasoners.protocol import Answer
+from tools.evidence import evidence_order
 from tools.telemetry_store import Rows
 from tools.times import format_clock
 
@@ -92,6 +93,16 @@ def _standing(service: str, view: CaseView) -> list[Claim]:
 
 
 def _what_it_shows(service: str, view: CaseView) -> list[Claim]:
+    heard = [
+        claim
+        for challenge in view.challenges.values()
+        for claim in challenge.claims
+        if service in services_in(claim.text, (service,))
+    ]
+    return [*_own_telemetry(service, view), *heard[:2]]
+
+
+def _own_telemetry(service: str, view: CaseView) -> list[Claim]:
     agent = view.agents.get(service)
     if agent is not None and agent.claims:
         return list(agent.claims[:2])
@@ -103,12 +114,25 @@ def _what_it_shows(service: str, view: CaseView) -> list[Claim]:
 def _show(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
     record = view.evidence.get(intent.evidence or "")
     if record is None:
-        last = next(reversed(view.evidence))
+        last = max(view.evidence, key=evidence_order)
         return Answer(
-            None, (), offers=(f"There is no such evidence; numbers run from E1 to {last}.", "/show E1")
+            "show", (), offers=(f"There is no such evidence; numbers run from E1 to {last}.", "/show E1")
         )
     text = f"{record.answers} {record.summary} ({record.row_count:,} rows, sha256 {record.sha256[:12]})."
-    return Answer("show", (Claim(text=text, evidence=(record.id,)),))
+    rows = [_row_text(record.columns, row) for row in record.rows[:_MOST_CLAIMS]]
+    return Answer("show", tuple(Claim(text=part, evidence=(record.id,)) for part in (text, *rows)))
+
+
+def _row_text(columns: Sequence[str], row: Sequence[object]) -> str:
+    return ", ".join(f"{name} {cell}" for name, cell in zip(columns, row, strict=True) if cell is not None)
+
+
+def _since(_: Intent, view: CaseView, __: Inquiry) -> Answer:
+    """When it began: the window, and who left the usual range when."""
+    claims = list(view.triage.claims[:1]) if view.triage else []
+    onsets = [record for record in view.evidence.values() if record.question == "path_onset"]
+    claims += [Claim(text=f"{record.summary}.", evidence=(record.id,)) for record in onsets]
+    return Answer("since", tuple(claims) or _no_cause(view))
 
 
 def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
@@ -223,7 +247,9 @@ def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
                 text=f"If that does not hold, look at {rival.service}: {rival.why}", evidence=rival.evidence
             )
         )
-    return Answer("next", tuple(claims) or _no_cause(view))
+    if not view.causes or view.verdict == "inconclusive":
+        claims += _no_cause(view)
+    return Answer("next", tuple(claims))
 
 
 def _status(_: Intent, view: CaseView, __: Inquiry) -> Answer:
@@ -242,7 +268,11 @@ def _no_cause(view: CaseView) -> tuple[Claim, ...]:
         "inconclusive": "The evidence does not single out a cause.",
         None: "The investigation has not come to a conclusion yet.",
     }.get(verdict, "No cause is named.")
-    return (Claim(text=text, evidence=tuple(view.evidence)[:3]), *view.root_report[:2])
+    said = [Claim(text=text, evidence=tuple(view.evidence)[:3])]
+    if view.windows is not None and view.windows.how == "none":
+        window = "No stretch of time stands out; if you know when it hurt, say so with --incident START..END."
+        said.append(Claim(text=window, evidence=view.windows.evidence))
+    return (*said, *(() if verdict == "healthy" else view.root_report[:2]))
 
 
 def _no_such_service(word: str, view: CaseView) -> tuple[str, ...]:
@@ -286,6 +316,7 @@ def _changes_found(rows: Rows) -> str:
 _ANSWERS: dict[str, Callable[[Intent, CaseView, Inquiry], Answer]] = {
     "why": _why,
     "why_not": _why_not,
+    "since": _since,
     "show": _show,
     "errors": _errors,
     "changes": _changes,

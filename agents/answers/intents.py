@@ -4,6 +4,7 @@
 |-----------|------------------|---------------------------------------------------|
 | why       | /why             | why? what is the cause? how do you know?          |
 | why_not   | /why-not X       | why not X? could it be X? what about X?           |
+| since     | /since           | when did it start? since when?                    |
 | show      | /show E7         | show E7, what is E7.1?                            |
 | errors    | /errors [X]      | errors of X, what does X log?                     |
 | changes   | /changes         | what changed? any deploys?                        |
@@ -19,11 +20,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-INTENTS = ("why", "why_not", "show", "errors", "changes", "blast", "missing", "next", "status")
+INTENTS = ("why", "why_not", "since", "show", "errors", "changes", "blast", "missing", "next", "status")
 
 OFFERS = (
     "/why - the cause, and how it is known",
     "/why-not SERVICE - what speaks for and against a service",
+    "/since - when it began, and who was out of range first",
     "/show E7 - a piece of evidence",
     "/errors SERVICE - what it logs now that it did not before",
     "/changes - deploys, configuration and flags near the onset",
@@ -49,9 +51,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("next", r"\bnext\b|\bshould (?:i|we) do\b|\bwhat (?:do|can) (?:i|we) do\b|\bfix\b|\bmitigat|\bremed"),
     ("errors", r"\berrors?\b|\bexceptions?\b|\blogs?\b|\blogging\b|\bstack ?trace"),
+    ("since", r"^when\b|\bsince when\b|\bstart(?:ed)?\b|\bbeg[ai]n\b|\bonset\b"),
     (
         "why_not",
-        r"\bwhy not\b|\bcould it be\b|\bisn't it\b|\bis it\b|\bwhat about\b|\bhow about\b|\brule[ds]? out\b",
+        r"\bwhy not\b|\bcould it be\b|\bisn't it\b|\bis (?:it|this)\b|\b(?:what|how) about\b|\brule",
     ),
     ("status", r"\bstatus\b|\bsummar|\bwhere are we\b|\bupdate\b|\bso far\b"),
     (
@@ -104,11 +107,7 @@ def understand(question: str, services: Collection[str]) -> Intent | None:
 def services_in(text: str, services: Collection[str]) -> tuple[str, ...]:
     """The services a text speaks of: by full name, else by a word of their name, else by their role."""
     lowered = text.lower()
-    full = [
-        service
-        for service in services
-        if re.search(rf"(?<![\w-]){re.escape(service.lower())}(?![\w-])", lowered)
-    ]
+    full = [service for service in services if _stands_alone(service.lower(), lowered)]
     if full:
         return tuple(sorted(full))
     words = set(_WORD.findall(lowered))

@@ -31,7 +31,7 @@ _WORTH_A_PARAGRAPH: Final = 0.02
 _CHECK_WORDS: Final = {
     "dependency": ("calls it", "does not call it", "unknown whether it calls it"),
     "deviates": ("deviates", "does not deviate", "unknown whether it deviates"),
-    "precedes": ("came first", "came later", "unknown which came first"),
+    "precedes": ("no later", "came later", "unknown which came first"),
 }
 
 

@@ -148,7 +148,7 @@ def _conclusion(event: _Conclusion) -> tuple[str, ...]:
 
 
 def _marks(hop: Hop) -> str:
-    """Depends on it, deviates, came first: `✓✓?`."""
+    """Depends on it, deviates, no later than its caller: `✓✓?`."""
     return "".join(CHECKS[getattr(hop, check)] for check in ("dependency", "deviates", "precedes"))
 
 

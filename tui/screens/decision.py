@@ -73,9 +73,11 @@ class DecisionScreen(ModalScreen[Decided | None]):
     def _reason_given(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one("#back", Button).focus()
+        self._say(f"Nothing is decided yet: Tab goes on to {_BUTTONS[self._decision]}, Enter presses it.")
 
     @on(Button.Pressed, "#back")
     def action_leave(self) -> None:
+        self.app.notify("Nothing was decided.")
         self.dismiss(None)
 
     @on(Button.Pressed, "#act")

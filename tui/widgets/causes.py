@@ -16,7 +16,7 @@ WORTH_TELLING = 0.05
 """Less probable causes are a line each; Enter still opens their evidence."""
 NO_PATH = "it is hurt where requests enter: no path"
 INDENT = Content("    ")
-_CHECKED = (("dependency", "calls"), ("deviates", "deviates"), ("precedes", "earlier"))
+_CHECKED = (("dependency", "calls"), ("deviates", "deviates"), ("precedes", "no later"))
 
 
 def cause_lines(view: CaseView) -> list[Line]:
