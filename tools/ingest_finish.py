@@ -41,7 +41,7 @@ def finish_store(
     name_families(connection)
     run_sql(connection, "derive/metric_series.sql")
     progress("Checking and sealing", 0.8)
-    _write_info(connection, store_info(connection, sources, (*warnings, *suspicions(connection))))
+    seal_store(connection, sources, (*warnings, *suspicions(connection)))
     run_sql(connection, "derive/forget.sql")
 
 
@@ -71,7 +71,11 @@ def store_info(
     }
 
 
-def _write_info(connection: duckdb.DuckDBPyConnection, info: Mapping[str, Any]) -> None:
+def seal_store(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[str], warnings: Sequence[str] = ()
+) -> None:
+    """Write `store_info`, once all tables are as they stay. Raises `duckdb.Error`."""
+    info = store_info(connection, sources, warnings)
     connection.executemany(
         "INSERT INTO store_info VALUES (?, ?)",
         [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(info.items())],

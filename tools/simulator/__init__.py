@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from tools.simulator.decoys import Decoy
 from tools.simulator.run import simulate
 from tools.simulator.scenario import (
-    Decoy,
     Scenario,
     Truth,
     demo_scenario,

@@ -21,11 +21,17 @@ def monitor(world: World) -> Process:
         yield STEP_NS
         used_cores = dict.fromkeys(world.shop.nodes, 0.0)
         for instance in world.all_instances:
+            if instance.down:
+                continue
             cores = _cores_in_use(world, instance)
             used_cores[instance.node] += cores
-            readings = [*_process(world, instance, cores), *_serving(instance), *_pool(instance)]
-            if instance.spec.role == "database":
-                readings.append(("db.server.connection.count", "{connection}", "gauge", _open(world)))
+            readings = [
+                *_process(world, instance, cores),
+                *_serving(instance),
+                *_pool(instance),
+                *_role(world, instance),
+                *_queues(world, instance),
+            ]
             _record(world, *instance.place, readings, {})
             _reset(instance)
         for node in world.shop.nodes:
@@ -35,7 +41,7 @@ def monitor(world: World) -> Process:
 def _cores_in_use(world: World, instance: Instance) -> float:
     idle = 0.06 * instance.spec.cores * world.surroundings.lognormvariate(0.0, 0.15)
     asked = idle + instance.busy_ns / STEP_NS + instance.stolen_cores + instance.warm_up_cores
-    return min(asked, instance.spec.cores * 0.995)
+    return min(asked, instance.spec.cores * 0.995) + instance.burst_cores
 
 
 def _process(world: World, instance: Instance, cores: float) -> Iterator[Reading]:
@@ -43,6 +49,12 @@ def _process(world: World, instance: Instance, cores: float) -> Iterator[Reading
     memory = instance.memory_bytes + wobble + 2 * MB * instance.workers.in_use
     yield "process.cpu.utilization", "1", "gauge", round(cores / instance.spec.cores, 4)
     yield "process.memory.usage", "By", "gauge", float(int(memory))
+    disk = instance.disk_share + 0.02 * world.readings.lognormvariate(0.0, 0.2)
+    waited_s = instance.disk_wait_ns / 1e9 / max(instance.arrived, 1)
+    wait_s = waited_s + 0.0006 * world.readings.lognormvariate(0.0, 0.2)
+    yield "disk.io.utilization", "1", "gauge", round(min(disk, 1.0), 4)
+    yield "disk.io.wait_time", "s", "gauge", round(wait_s, 6)
+    yield "tcp.retransmits", "{packet}", "counter", float(instance.network.retransmits)
 
 
 def _serving(instance: Instance) -> Iterator[Reading]:
@@ -65,6 +77,27 @@ def _pool(instance: Instance) -> Iterator[Reading]:
     yield "db.client.connection.pending_requests", "{request}", "gauge", float(len(pool.queue))
     yield "db.client.connection.timeouts", "{timeout}", "counter", float(pool.timeouts)
     yield "db.client.connection.wait_time", "s", "gauge", round(wait_s, 6)
+
+
+def _role(world: World, instance: Instance) -> Iterator[Reading]:
+    """What only a database, a cache or an application has to report."""
+    if instance.spec.role == "database":
+        yield "db.server.connection.count", "{connection}", "gauge", _open(world)
+    elif instance.spec.role == "cache":
+        yield "cache.lookup.hit", "{lookup}", "counter", float(instance.hits)
+        yield "cache.lookup.miss", "{lookup}", "counter", float(instance.misses)
+        yield "cache.keys.evicted", "{key}", "counter", float(instance.evicted)
+    else:
+        collecting = instance.collecting_share + 0.01 * world.readings.lognormvariate(0.0, 0.3)
+        yield "process.gc.share", "1", "gauge", round(collecting, 4)
+
+
+def _queues(world: World, instance: Instance) -> Iterator[Reading]:
+    """The queues that a service consumes, reported by the first of its instances."""
+    if instance is world.instances[instance.spec.name][0]:
+        for (service, _), queue in world.queues.items():
+            if service == instance.spec.name:
+                yield "messaging.queue.depth", "{message}", "gauge", float(queue.depth)
 
 
 def _open(world: World) -> float:
@@ -98,5 +131,6 @@ def _reset(instance: Instance) -> None:
     instance.arrived = 0
     instance.answered = 0
     instance.answered_ns = 0
+    instance.disk_wait_ns = 0
     instance.pool.asked = 0
     instance.pool.waited_ns = 0

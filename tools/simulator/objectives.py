@@ -1,4 +1,4 @@
-"""Service level objectives of the journeys, and the alerts they raise a while after trouble begins."""
+"""Service level objectives of journeys and queues, and the alerts they raise a while after trouble begins."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ WINDOW_NS = 60 * SECOND_NS
 PENDING_NS = 60 * SECOND_NS
 FEWEST_ANSWERS = 8
 ERROR_BUDGET = 0.05
+LONGEST_QUEUE = 5
 
 
 @dataclass
@@ -69,14 +70,27 @@ class _Objective:
         return (self.errors, too_many), (self.latency, p95_ns > self.journey.p95_ms * 1_000_000)
 
 
+@dataclass
+class _Backlog:
+    """The rule of a queue: how many messages may wait."""
+
+    service: str
+    operation: str
+    rule: _Rule = field(
+        default_factory=lambda: _Rule("QueueBacklog", f"more than {LONGEST_QUEUE} messages wait")
+    )
+
+
 def objectives(world: World) -> Process:
-    """Watch what the entry services answer; file alerts as they end, and those still firing at the end."""
+    """Watch what the entry services answer and which queues grow; file alerts as they end, and those still
+    firing at the end."""
     watched = {(journey.service, journey.operation): _Objective(journey) for journey in world.shop.journeys}
 
     def note(service: str, operation: str, took_ns: int, failed: bool) -> None:
         watched[service, operation].answers.append((world.engine.now, took_ns, failed))
 
     world.on_answer.append(note)
+    backlogs: dict[tuple[str, str], _Backlog] = {}
     while world.engine.now + STEP_NS <= world.end_ns:
         yield STEP_NS
         for objective in watched.values():
@@ -84,15 +98,22 @@ def objectives(world: World) -> Process:
                 ended = rule.look(world.engine.now, breached)
                 if ended is not None:
                     _file(world, objective.journey, rule, *ended)
-    for objective in watched.values():
-        for rule in (objective.errors, objective.latency):
-            if rule.firing_since_ns is not None:
-                _file(world, objective.journey, rule, rule.firing_since_ns, None)
+        for consumer, queue in world.queues.items():
+            backlog = backlogs.setdefault(consumer, _Backlog(*consumer))
+            ended = backlog.rule.look(world.engine.now, queue.depth > LONGEST_QUEUE)
+            if ended is not None:
+                _file(world, backlog, backlog.rule, *ended)
+    rules: list[tuple[Journey | _Backlog, _Rule]] = [
+        (one.journey, rule) for one in watched.values() for rule in (one.errors, one.latency)
+    ]
+    for place, rule in [*rules, *((backlog, backlog.rule) for backlog in backlogs.values())]:
+        if rule.firing_since_ns is not None:
+            _file(world, place, rule, rule.firing_since_ns, None)
 
 
-def _file(world: World, journey: Journey, rule: _Rule, starts_at: int, ends_at: int | None) -> None:
-    labels = {"operation": journey.operation, "service": journey.service}
-    annotations = {"summary": f"{journey.operation}: {rule.description}, for a minute"}
+def _file(world: World, place: Journey | _Backlog, rule: _Rule, starts_at: int, ends_at: int | None) -> None:
+    labels = {"operation": place.operation, "service": place.service}
+    annotations = {"summary": f"{place.operation}: {rule.description}, for a minute"}
     world.recorder.alerts.append(
-        (starts_at, ends_at, rule.name, "critical", journey.service, as_json(labels), as_json(annotations))
+        (starts_at, ends_at, rule.name, "critical", place.service, as_json(labels), as_json(annotations))
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
-from tools.simulator.steps import Call, Query, Together, Within, Work
+from tools.simulator.steps import Call, Publish, Query, Together, Within, Work
 from tools.simulator.topology import Operation, ServiceSpec, Shop, Step
 
 FELT = 0.10
@@ -41,6 +41,60 @@ class Places:
         """Services that have such an operation, in order of name."""
         return list({spec.name: spec for spec, _ in self.operations()}.values())
 
+    def callees(self) -> list[ServiceSpec]:
+        """Services that visitors cannot do without and never meet: called ones, and the databases below."""
+        entries = {journey.service for journey in self.shop.journeys}
+        called = {spec.name for spec in self.services()} - entries
+        stores = {
+            step.database
+            for _, operation in self.operations()
+            for step in _flat(operation.steps)
+            if isinstance(step, Query)
+        }
+        return [self.shop.services[name] for name in sorted(called | stores)]
+
+    def calls(self) -> list[tuple[ServiceSpec, Call]]:
+        """Who calls whom among the operations with enough reach, where it cannot do without the answer."""
+        return [
+            (spec, step)
+            for spec, operation in self.operations()
+            for step in _flat(operation.steps)
+            if isinstance(step, Call) and not step.optional
+        ]
+
+    def consumers(self) -> list[tuple[str, str]]:
+        """Service and operation of each consumer that some operation publishes to."""
+        published = {
+            (step.service, step.operation)
+            for spec in self.shop.services.values()
+            for operation in spec.operations
+            for step in _flat(operation.steps)
+            if isinstance(step, Publish)
+        }
+        return sorted(published)
+
+    def below(self, service: str) -> set[str]:
+        """The services that one needs for any of its operations, near and far; itself left out."""
+        needed = (self._needed(operation) for operation in self.shop.services[service].operations)
+        return {name for places in needed for name, _ in places} - {service}
+
+    def visits(self, service: str) -> set[str]:
+        """The journeys that cannot do without a service."""
+        return {
+            journey.operation
+            for journey in self.shop.journeys
+            if service == journey.service
+            or service
+            in {
+                name
+                for name, _ in self._needed(self.shop.services[journey.service].operation(journey.operation))
+            }
+        }
+
+    def stretch_for(self, spec: ServiceSpec, grown_ms: float) -> float:
+        """The factor by which the service's shortest operation grows to about `grown_ms`, within reason."""
+        return min(max(grown_ms / self.own_work_ms(spec), 12.0), 120.0)
+
     def own_work_ms(self, spec: ServiceSpec) -> float:
         """The least CPU time that one of the service's operations takes, by their medians."""
         return min(_work_ms(operation.steps) for operation in spec.operations)
@@ -50,6 +104,12 @@ class Places:
             if isinstance(step, Call) and not step.optional:
                 yield step.service, step.operation
                 yield from self._needed(self.shop.services[step.service].operation(step.operation))
+
+
+def usual_ms(operation: Operation) -> float:
+    """What an operation takes by itself and its database, by the medians."""
+    waits = sum(step.median_ms for step in _flat(operation.steps) if isinstance(step, Query))
+    return _work_ms(operation.steps) + waits
 
 
 def queries(operation: Operation) -> int:

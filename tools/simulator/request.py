@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.simulator.engine import Process, Promise
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _TIMED_OUT = "timed out"
 _RESET = "connection reset"
+NO_VALUE = "no value"
+"""The answer of a server that finished well and returned nothing."""
+
 _RESET_SHARE = 2e-4
 """Share of calls that the network drops on any day; a retry mends them."""
 
@@ -30,6 +34,19 @@ class OperationError(Exception):
     @property
     def attributes(self) -> Attributes:
         return {"error.type": self.error_type}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a server is asked, by whom (`answer` and `caller` are None where no one waits)."""
+
+    operation: Operation
+    trace_id: str
+    parent_id: str | None
+    facts: Mapping[str, str]
+    kind: str = "server"
+    answer: Promise | None = None
+    caller: Instance | None = None
 
 
 class Request:
@@ -85,12 +102,13 @@ class Request:
         if world.random.random() < _RESET_SHARE:
             world.engine.after(world.hop_ns(), answer.resolve, _RESET)
         else:
-            callee = world.next_instance(service)
-            server = _serve(world, callee, operation, self.trace_id, client.span_id, self.facts, answer)
-            world.engine.spawn(server, world.engine.now + world.hop_ns())
+            asked = _Asked(
+                operation, self.trace_id, client.span_id, self.facts, answer=answer, caller=self.instance
+            )
+            _send(world, world.next_instance(service), asked)
         world.engine.after(timeout_ns, answer.resolve, _TIMED_OUT)
         reason: str | None = yield answer
-        if reason is None:
+        if reason in (None, NO_VALUE):
             client.close(operation.name, "client", attributes)
         else:
             error_type = reason.replace(" ", "_")
@@ -105,11 +123,11 @@ class Request:
         producer.close(
             f"{operation.name} publish", "producer", {"messaging.destination.name": operation.name}
         )
-        callee = world.next_instance(service)
-        consumer = _serve(
-            world, callee, operation, self.trace_id, producer.span_id, self.facts, None, "consumer"
-        )
-        world.engine.spawn(consumer, world.engine.now + round(40_000_000 * world.random.uniform(0.5, 2)))
+        asked = _Asked(operation, self.trace_id, producer.span_id, self.facts, kind="consumer")
+        consumer = _serve(world, world.ready_instance(service), asked)
+        queue = world.queue(service, operation.name)
+        delay_ns = round(40_000_000 * world.random.uniform(0.5, 2))
+        world.engine.after(delay_ns, lambda _: queue.deliver(consumer))
 
     def log(
         self, severity: str, body: str, function: str, line: int, extra: Attributes | None = None
@@ -137,24 +155,36 @@ class Request:
 
 def arrive(world: World, service: str, operation: Operation, facts: Mapping[str, str]) -> None:
     """A visitor's request reaches the entry service: a new trace."""
-    instance = world.next_instance(service)
-    world.engine.spawn(_serve(world, instance, operation, world.trace_id(), None, facts, None))
+    instance = world.ready_instance(service)
+    world.engine.spawn(_serve(world, instance, _Asked(operation, world.trace_id(), None, facts)))
 
 
-def _serve(
-    world: World,
-    instance: Instance,
-    operation: Operation,
-    trace_id: str,
-    parent_id: str | None,
-    facts: Mapping[str, str],
-    answer: Promise | None,
-    kind: str = "server",
-) -> Process:
+def redeliver(request: Request, operation: str, after_ns: int) -> None:
+    """Hand the message that a consumer is failing on to it once more, a while later."""
+    handled = request.instance.spec.operation(operation)
+    asked = _Asked(handled, request.trace_id, request.parent_id, request.facts, kind="consumer")
+    again = _serve(request.world, request.instance, asked)
+    request.world.engine.spawn(again, request.world.engine.now + after_ns)
+
+
+def _send(world: World, callee: Instance, asked: _Asked) -> None:
+    """Put a call on the network. One that is let in starts the server; one that is lost is never answered."""
+    assert asked.caller is not None and asked.answer is not None
+    way_ns = world.way_ns(asked.caller, callee)
+    if way_ns is None:
+        return
+    if callee.refusal is not None:
+        world.engine.after(2 * way_ns, asked.answer.resolve, callee.refusal)
+    else:
+        world.engine.spawn(_serve(world, callee, asked), world.engine.now + way_ns)
+
+
+def _serve(world: World, instance: Instance, asked: _Asked) -> Process:
     """Queue for a worker, run the steps, record the span, answer."""
-    request = Request(world, instance, trace_id, parent_id, facts)
+    operation, kind = asked.operation, asked.kind
+    request = Request(world, instance, asked.trace_id, asked.parent_id, asked.facts)
     instance.arrived += 1
-    failure = yield from _work(request, operation)
+    failure, value = yield from _work(request, operation)
     status: Attributes = {}
     if "http.route" in operation.attributes:
         status = {"http.response.status_code": 200 if failure is None else 500}
@@ -169,33 +199,41 @@ def _serve(
     instance.answered += 1
     instance.answered_ns += took_ns
     instance.failed += failure is not None
-    if parent_id is None:
+    if asked.parent_id is None:
         for listener in world.on_answer:
             listener(instance.spec.name, operation.name, took_ns, failure is not None)
-    if answer is not None:
-        reason = None if failure is None else "500 Internal Server Error"
-        world.engine.after(world.hop_ns(), answer.resolve, reason)
+    if asked.answer is not None and asked.caller is not None:
+        reason = value if failure is None else "500 Internal Server Error"
+        way_ns = world.way_ns(instance, asked.caller)
+        if way_ns is not None:
+            world.engine.after(way_ns, asked.answer.resolve, reason)
 
 
 def _work(request: Request, operation: Operation) -> Process:
+    """Returns the failure, if any, and what is wrong with the answer of one that did not fail."""
     instance = request.instance
     granted = yield from instance.workers.take()
     if not granted:
-        return OperationError("RejectedExecutionException", "No worker is free and the queue is full")
+        rejected = OperationError("RejectedExecutionException", "No worker is free and the queue is full")
+        return rejected, None
     try:
         for interceptor in instance.interceptors:
-            yield from interceptor(request, operation.name)
+            early: str | None = yield from interceptor(request, operation.name)
+            if early is not None:
+                return None, early
         for step in operation.steps:
             yield from step.run(request)
     except OperationError as failure:
-        return failure
+        return failure, None
     finally:
         instance.workers.release()
-    return None
+    return None, None
 
 
 def _log_failure(request: Request, operation: Operation, failure: OperationError) -> None:
     body = f"{operation.name} failed: {failure.error_type}: {failure}"
+    for attempt in range(request.instance.complaints):
+        request.log("error", f"Giving up after step {attempt + 1}: {failure}", "complain", 61)
     if failure.function is None:
         request.log("error", body, "handle", 57, failure.attributes)
         return

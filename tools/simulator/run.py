@@ -7,12 +7,13 @@ from pathlib import Path
 
 from tools.ingest_finish import finish_store
 from tools.simulator.engine import Process
+from tools.simulator.faults import services_of
 from tools.simulator.monitor import monitor
 from tools.simulator.objectives import objectives
 from tools.simulator.recorder import Recorder
 from tools.simulator.scenario import Scenario, Truth
 from tools.simulator.shop import SHOP
-from tools.simulator.surroundings import Deploy, deploy, draw_summary, housekeeping, watchdog
+from tools.simulator.surroundings import housekeeping, watchdog
 from tools.simulator.visitors import visitors
 from tools.simulator.world import World
 from tools.telemetry_store import new_store
@@ -48,8 +49,7 @@ def record(scenario: Scenario, progress: Progress = lambda _: None) -> Recorder:
     for instance in world.all_instances:
         world.engine.spawn(housekeeping(world, instance))
     for decoy in scenario.decoys:
-        time_ns = max(scenario.start_ns, scenario.onset_ns + round(decoy.offset_s * SECOND_NS))
-        deploy(world, Deploy(decoy.service, time_ns, draw_summary(world)))
+        decoy.unfold(world, scenario.window)
     if scenario.fault is not None:
         scenario.fault.unfold(world, scenario.window)
     world.engine.run()
@@ -61,7 +61,7 @@ def truth_of(scenario: Scenario) -> Truth:
     if scenario.fault is None:
         return Truth(None, None, None, None, decoys)
     fault = scenario.fault
-    return Truth(fault.service, fault.instance, fault.kind, scenario.window, decoys)
+    return Truth(fault.service, fault.instance, fault.kind, scenario.window, decoys, services_of(fault))
 
 
 def _clock(world: World, progress: Progress) -> Process:

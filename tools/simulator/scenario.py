@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from tools.errors import UsageError
-from tools.simulator.faults import FAULTS, Fault, PoolExhaustion
+from tools.simulator.decoys import Decoy, FlappingFlag, InnocentDeploy, LoudVictim, LoudWarning
+from tools.simulator.faults import FAULTS, Fault, PoolExhaustion, services_of
 from tools.simulator.places import Places
 from tools.simulator.shop import SHOP
 from tools.times import SECOND_NS, Window, parse_instant
 
 START_NS = parse_instant("2026-03-01T02:00:00Z")
-
-
-@dataclass(frozen=True)
-class Decoy:
-    """An innocent deploy of `service`, `offset_s` after the onset (negative: before it)."""
-
-    service: str
-    offset_s: float
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,8 @@ class Scenario:
 class Truth:
     """The label of a run, for tests and measurements; never part of the store.
 
-    Everything but `decoys` is None for a healthy run; `instance` also where all instances have the fault.
+    `service`, `instance`, `fault_kind` and `window` are None for a healthy run, `instance` also where all
+    instances have the fault. `causes` are all services at fault: more than one where causes coincide.
     """
 
     service: str | None
@@ -64,6 +59,7 @@ class Truth:
     fault_kind: str | None
     window: Window | None
     decoys: tuple[str, ...]
+    causes: tuple[str, ...] = ()
 
 
 def demo_scenario() -> Scenario:
@@ -77,7 +73,7 @@ def demo_scenario() -> Scenario:
         fault_s=8 * 60,
         after_s=0,
         traffic=2.0,
-        decoys=(Decoy("payments", -95.0), Decoy("recommendations", -610.0)),
+        decoys=(InnocentDeploy("payments", -95.0), InnocentDeploy("recommendations", -610.0)),
     )
 
 
@@ -95,23 +91,38 @@ def random_scenario(seed: int, fault: str | None = None, *, traffic: float = 2.0
 
 
 def healthy_scenario(seed: int, *, traffic: float = 2.0) -> Scenario:
-    """A run without a fault, its innocent deploys included."""
+    """A run without a fault, its decoys included."""
     return _around(None, seed, Random(f"{seed}/scenario"), traffic)
 
 
 def _around(fault: Fault | None, seed: int, chance: Random, traffic: float) -> Scenario:
+    guilty = () if fault is None else services_of(fault)
     others = sorted(
-        name
-        for name, spec in SHOP.services.items()
-        if spec.role == "application" and (fault is None or name != fault.service)
+        name for name, spec in SHOP.services.items() if spec.role == "application" and name not in guilty
     )
     near, earlier = chance.sample(others, 2)
-    return Scenario(
+    scenario = Scenario(
         seed=seed,
         fault=fault,
         before_s=chance.randrange(6 * 60, 14 * 60),
         fault_s=chance.randrange(3 * 60, 9 * 60),
         after_s=chance.choice((0, chance.randrange(60, 6 * 60))),
         traffic=traffic,
-        decoys=(Decoy(near, round(chance.uniform(-120, 30), 1)), Decoy(earlier, -300.0)),
+        decoys=(InnocentDeploy(near, round(chance.uniform(-120, 30), 1)), InnocentDeploy(earlier, -300.0)),
     )
+    return replace(scenario, decoys=(*scenario.decoys, *_distractions(chance, others)))
+
+
+def _distractions(chance: Random, others: Sequence[str]) -> tuple[Decoy, ...]:
+    """Some of what catches the eye besides deploys, at services that are not at fault."""
+    drawn: tuple[Decoy, ...] = (
+        LoudWarning(
+            chance.choice(others),
+            offset_s=round(chance.uniform(-90, 60), 1),
+            rate=round(chance.uniform(0.5, 2.0), 2),
+            said=chance.randrange(3),
+        ),
+        FlappingFlag(chance.choice(others), every_s=round(chance.uniform(60, 180), 1)),
+        LoudVictim(chance.choice(others), complaints=chance.randint(3, 8)),
+    )
+    return tuple(decoy for decoy in drawn if chance.random() < 0.7)

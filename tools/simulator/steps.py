@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tools.simulator.engine import Process, Promise
-from tools.simulator.request import OperationError, Request
-from tools.simulator.topology import Operation, Step
+from tools.simulator.request import NO_VALUE, OperationError, Request
+from tools.simulator.topology import Operation, Patience, Step
 
 MS = 1_000_000
 
@@ -22,7 +22,7 @@ class Work:
     def run(self, request: Request) -> Process:
         factor = request.world.random.lognormvariate(0.0, self.spread) * request.instance.stretch
         took_ns = round(self.median_ms * MS * factor)
-        yield took_ns
+        yield round(took_ns * request.instance.starvation)
         request.instance.busy_ns += took_ns
 
 
@@ -57,19 +57,26 @@ class Call:
     def run(self, request: Request) -> Process:
         operation = request.world.shop.services[self.service].operation(self.operation)
         attributes = {"peer.service": self.service, "server.address": self.service}
+        usual = Patience(self.timeout_ms, self.attempts, pause_ms=40)
+        patience = request.instance.patience.get(self.service, usual)
         reason: str | None = None
-        for attempt in range(1, self.attempts + 1):
-            reason = yield from request.call(self.service, operation, self.timeout_ms * MS, attributes)
+        for attempt in range(1, patience.attempts + 1):
+            reason = yield from request.call(self.service, operation, patience.timeout_ms * MS, attributes)
             if reason is None:
                 return
-            said = f"Call to {self.service} failed, attempt {attempt} of {self.attempts}: {reason}"
+            if reason == NO_VALUE:
+                break
+            said = f"Call to {self.service} failed, attempt {attempt} of {patience.attempts}: {reason}"
             request.log("warn", said, "call", 41)
-            if attempt < self.attempts:
-                yield round(request.world.random.uniform(20, 60) * attempt * MS)
-        if not self.optional:
-            raise OperationError(
-                "UpstreamException", f"{self.service} did not answer {self.operation}: {reason}"
-            )
+            if attempt < patience.attempts:
+                yield round(request.world.random.uniform(0.5, 1.5) * patience.pause_ms * attempt * MS)
+        if self.optional:
+            return
+        if reason == NO_VALUE:
+            message = f"{self.service} answered {self.operation} without a value"
+            raise OperationError("IllegalStateException", message, function="unpack", line=73)
+        message = f"{self.service} did not answer {self.operation}: {reason}"
+        raise OperationError("UpstreamException", message)
 
 
 @dataclass(frozen=True)
@@ -137,11 +144,18 @@ class Lookup:
         reason = yield from self._ask(request, "GET")
         if reason is not None:
             request.log("warn", f"Cache {self.cache} not usable for {self.key}: {reason}", "lookup", 63)
-        elif request.world.random.random() < self.hit_share:
+        elif self._found(request):
             return
         for step in self.miss:
             yield from step.run(request)
         yield from self._ask(request, "SET")
+
+    def _found(self, request: Request) -> bool:
+        (store,) = request.world.instances_of(self.cache)
+        found = request.world.random.random() < self.hit_share * (1 - store.forgotten_share)
+        store.hits += found
+        store.misses += not found
+        return found
 
     def _ask(self, request: Request, verb: str) -> Process:
         attributes = {

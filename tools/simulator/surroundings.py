@@ -84,6 +84,8 @@ def housekeeping(world: World, instance: Instance) -> Process:
         yield round(chance.expovariate(1 / 25) * SECOND_NS)
         if world.engine.now >= world.end_ns:
             return
+        if instance.down:
+            continue
         severity, text, source, line = chance.choices(_HOUSEKEEPING, _ODDS)[0]
         log_outside_request(world, instance, severity, text.format(n=chance.randint(2, 90)), source, line)
 

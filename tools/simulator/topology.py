@@ -60,6 +60,15 @@ class ServiceSpec:
 
 
 @dataclass(frozen=True)
+class Patience:
+    """How a caller insists: when it gives up on an attempt, and how many it makes, `pause_ms` apart."""
+
+    timeout_ms: int
+    attempts: int
+    pause_ms: float
+
+
+@dataclass(frozen=True)
 class Journey:
     """What one kind of visitor asks of the entry service, its share of the traffic (`weight`), and
     the latency that 95 of 100 of its requests are promised."""

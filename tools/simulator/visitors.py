@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from tools.simulator.engine import Process
 from tools.simulator.request import arrive
 from tools.simulator.world import World
@@ -11,12 +13,16 @@ SECOND_NS = 1_000_000_000
 
 def visitors(world: World) -> Process:
     """Send requests to the entry service until the run's end."""
-    chance = world.arrivals
+    yield from crowd(world, world.arrivals, world.traffic, world.end_ns)
+
+
+def crowd(world: World, chance: Random, rate: float, until_ns: int) -> Process:
+    """Send `rate` visitors a second until an instant."""
     journeys = world.shop.journeys
     weights = [journey.weight for journey in journeys]
     while True:
-        yield round(chance.expovariate(world.traffic) * SECOND_NS)
-        if world.engine.now >= world.end_ns:
+        yield round(chance.expovariate(rate) * SECOND_NS)
+        if world.engine.now >= until_ns:
             return
         journey = chance.choices(journeys, weights)[0]
         facts = {

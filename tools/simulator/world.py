@@ -1,7 +1,7 @@
 """The shop at run time: instances with their workers, pools and CPUs, and everything around them.
 
 Faults act by changing what stands here: an instance's `stretch` and `stolen_cores`, its `pool`, its
-`interceptors`, the world's `traffic`.
+`network`, its `interceptors`, a queue.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from tools.simulator.broker import Queue
 from tools.simulator.engine import Engine, Process, Slots
+from tools.simulator.network import Interface, transit_ns
 from tools.simulator.recorder import Recorder
 from tools.simulator.request import Request
-from tools.simulator.topology import ServiceSpec, Shop
+from tools.simulator.topology import Patience, ServiceSpec, Shop
 
 Interceptor = Callable[[Request, str], Process]
-"""Runs in a worker before the steps of the operation it is told; may wait, log, or raise `OperationError`."""
+"""Runs in a worker before the steps of the operation it is told; may wait, log, or raise `OperationError`.
+
+What it returns, if anything, is the answer at once, and no step runs."""
 
 MB = 1 << 20
 _QUEUE_LIMIT = 64
@@ -46,7 +50,12 @@ class Pool(Slots):
 
 
 class Instance:
-    """One running copy of a service on a node. Counters are read and reset by the monitor."""
+    """One running copy of a service on a node. Counters are read and reset by the monitor.
+
+    `stretch` multiplies the processor time that work takes, `starvation` what it waits for a processor;
+    `burst_cores` it takes beyond its own; `complaints` are the error lines it adds to each failure;
+    `forgotten_share` of a cache's entries is gone.
+    """
 
     def __init__(self, engine: Engine, spec: ServiceSpec, ordinal: int, node: str) -> None:
         self.spec = spec
@@ -55,15 +64,34 @@ class Instance:
         self.workers = Slots(engine, spec.workers, _QUEUE_LIMIT)
         self.pool = Pool(engine, spec.pool)
         self.interceptors: list[Interceptor] = []
+        self.network = Interface()
+        self.patience: dict[str, Patience] = {}
         self.stretch = 1.0
+        self.starvation = 1.0
         self.stolen_cores = 0.0
         self.warm_up_cores = 0.0
+        self.burst_cores = 0.0
+        self.disk_share = 0.0
+        self.disk_wait_ns = 0
+        self.collecting_share = 0.0
+        self.down = False
+        self.turned_away: str | None = None
+        self.complaints = 0
+        self.forgotten_share = 0.0
+        self.hits = 0
+        self.misses = 0
+        self.evicted = 0
         self.memory_bytes = float(spec.memory_mb * MB)
         self.busy_ns = 0
         self.arrived = 0
         self.answered = 0
         self.answered_ns = 0
         self.failed = 0
+
+    @property
+    def refusal(self) -> str | None:
+        """Why a call to it gets no further than the connection; None: it is let in."""
+        return "connection refused" if self.down else self.turned_away
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -86,9 +114,12 @@ class World:
         self.random = Random(f"{seed}/service")
         self.arrivals = Random(f"{seed}/arrivals")
         self.surroundings = Random(f"{seed}/surroundings")
+        self.readings = Random(f"{seed}/readings")
+        self.distractions = Random(f"{seed}/decoys")
         self.mischief = Random(f"{seed}/fault")
         self._ids = Random(f"{seed}/ids")
         self.instances = {name: self._deploy(spec) for name, spec in sorted(shop.services.items())}
+        self.queues: dict[tuple[str, str], Queue] = {}
         self.on_answer: list[Callable[[str, str, int, bool], None]] = []
         self._turn = dict.fromkeys(shop.services, 0)
 
@@ -115,9 +146,25 @@ class World:
         candidates = self.instances[service]
         return candidates[turn % len(candidates)]
 
+    def ready_instance(self, service: str) -> Instance:
+        """The next one that lets calls in, as a balancer with health checks finds it; else any."""
+        for _ in self.instances[service]:
+            instance = self.next_instance(service)
+            if instance.refusal is None:
+                break
+        return instance
+
+    def queue(self, service: str, operation: str) -> Queue:
+        """The queue of messages that a service's operation consumes."""
+        return self.queues.setdefault((service, operation), Queue(self.engine))
+
     def hop_ns(self) -> int:
         """One way over the network: some tenths of a millisecond."""
         return round(250_000 * self.random.lognormvariate(0.0, 0.4))
+
+    def way_ns(self, sender: Instance, receiver: Instance) -> int | None:
+        """One way from one instance to another; None where the packet never arrives."""
+        return transit_ns(self.hop_ns(), sender.network, receiver.network, self.mischief)
 
     def trace_id(self) -> str:
         return f"{self._ids.getrandbits(128) | 1:032x}"

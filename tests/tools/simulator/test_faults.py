@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import median
 
 import pytest
 
 from tests.tools.simulator.rows import Span, children_with_parents, metric, spans
 from tools.simulator import Scenario, Truth, random_scenario
-from tools.simulator.faults import CpuContention, ExceptionAfterDeploy, Fault, PoolExhaustion
+from tools.simulator.faults import FAULTS, CpuContention, ExceptionAfterDeploy, Fault, PoolExhaustion
 from tools.simulator.recorder import Recorder
 from tools.simulator.run import record, truth_of
 from tools.times import SECOND_NS
@@ -118,25 +117,20 @@ def test_visitors_feel_it_while_it_lasts_and_no_longer(fault: Fault) -> None:
     assert hurt(490, 600) < 0.05
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_random_fault_pages_someone_after_its_onset(seed: int) -> None:
-    chosen = random_scenario(seed)
+@pytest.mark.parametrize("seed", (0, 1))
+@pytest.mark.parametrize("kind", sorted(FAULTS))
+def test_a_random_fault_pages_someone_after_its_onset(kind: str, seed: int) -> None:
+    chosen = random_scenario(seed, kind)
     paged = [row for row in record(chosen).alerts if row[3] == "critical"]
     assert paged
     first_ns = min(row[0] for row in paged)
     assert chosen.onset_ns + 60 * SECOND_NS <= first_ns < chosen.window.end_ns
 
 
-def test_decoys_are_deploys_of_others_that_hurt_no_one() -> None:
-    chosen = replace(random_scenario(5), fault=None)
-    rows = record(chosen)
-    assert {row[2] for row in rows.changes} == {decoy.service for decoy in chosen.decoys}
-    assert [row[3] for row in rows.alerts] == ["none"]
-
-
 def test_the_truth_names_place_kind_and_window() -> None:
     chosen = random_scenario(4, "pool_exhaustion")
     assert chosen.fault is not None
     decoys = tuple(decoy.service for decoy in chosen.decoys)
-    assert truth_of(chosen) == Truth(chosen.fault.service, None, "pool_exhaustion", chosen.window, decoys)
+    service = chosen.fault.service
+    assert truth_of(chosen) == Truth(service, None, "pool_exhaustion", chosen.window, decoys, (service,))
     assert chosen.fault.service not in decoys

@@ -75,7 +75,7 @@ def test_no_label_is_in_the_store(tmp_path: Path, kind: str) -> None:
 def test_a_healthy_run_has_no_truth_but_its_decoys(tmp_path: Path) -> None:
     truth = simulate(healthy_scenario(1, traffic=0.5), tmp_path / "store.duckdb")
     assert (truth.service, truth.instance, truth.fault_kind, truth.window) == (None, None, None, None)
-    assert len(truth.decoys) == 2
+    assert (truth.causes, len(truth.decoys) >= 2) == ((), True)
 
 
 def test_an_unknown_fault_is_named_with_those_there_are() -> None:

@@ -15,6 +15,14 @@ from tools.simulator.run import record
 
 TRAFFIC = 0.7
 KINDS = ("none", *FAULTS)
+CUTS_OFF = {"dependency_outage", "expired_certificate", "memory_leak", "packet_loss", "poison_message"}
+NEVER_ARRIVES = {
+    "connection_reset",
+    "connection_refused",
+    "certificate_has_expired",
+    "timed_out",
+    None,  # a message that still waits
+}
 
 
 def scenario(kind: str, seed: int = 11) -> Scenario:
@@ -83,8 +91,10 @@ def test_every_call_arrives_unless_the_network_lost_it(kind: str) -> None:
     calls = [span for span in all_spans if span.kind in ("client", "producer")]
     lost = [span for span in calls if span.span_id not in answered]
     assert calls
-    assert all(span.error_type == "connection_reset" for span in lost)
-    assert len(lost) < 0.01 * len(calls)
+    assert {span.error_type for span in lost} <= NEVER_ARRIVES
+    if kind not in CUTS_OFF:
+        assert all(span.error_type == "connection_reset" for span in lost)
+        assert len(lost) < 0.01 * len(calls)
 
 
 @pytest.mark.parametrize("kind", KINDS)

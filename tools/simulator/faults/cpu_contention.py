@@ -35,7 +35,6 @@ class CpuContention:
     def draw(cls, chance: Random, places: Places) -> Self:
         """Strong enough that the service's shortest operation grows by several hundred milliseconds."""
         spec = chance.choice(places.services())
-        grown_ms = chance.uniform(400, 1_000)
-        stretch = min(max(grown_ms / places.own_work_ms(spec), 12.0), 120.0)
+        stretch = places.stretch_for(spec, chance.uniform(400, 1_000))
         instance = pick_instance(chance, spec) if chance.random() < 0.5 else None
         return cls(spec.name, instance, round(stretch, 1), round(chance.uniform(0.6, 0.85), 2))
