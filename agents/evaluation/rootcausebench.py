@@ -7,7 +7,7 @@ publishers hand them over, later ones included.
 
 `rank` is that of the first failing service, `inner_rank` that of the guilty commit: each cause answers with
 the commit its detail names, or with `none`, and the answers are ranked as the causes are. A diagnosis that
-names no cause has no answer. `decoys_blamed` counts the leading cause's commit when it is one of the innocent.
+names no cause has no answer. `decoys_blamed` counts the leading cause's commit if it is one of the innocent.
 """
 
 from __future__ import annotations
