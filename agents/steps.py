@@ -16,6 +16,7 @@ from agents.challenge import challenge as challenged
 from agents.diagnosis import Diagnosis, EvidenceCard, Hop, TimeRange, Timing
 from agents.drafting import draft_for
 from agents.evidence_graph import EvidenceGraph
+from agents.guilty_change import name_guilty_change
 from agents.investigation import investigate as investigated
 from agents.path_verification import symptom_path
 from agents.path_verification import verify_path as verified
@@ -50,6 +51,12 @@ async def investigate(state: State, *, runtime: At) -> State:
 async def synthesise(state: State, *, runtime: At) -> State:
     case = runtime.context
     synthesis = await case.reasoner.synthesise(case.observations, _board(state))
+    named = await asyncio.to_thread(
+        name_guilty_change, case.readable_store, case.observations, synthesis.causes
+    )
+    for evidence in named.evidence:
+        case.record(evidence)
+    synthesis = synthesis.model_copy(update={"causes": named.causes})
     case.emit(ev.RootReportWritten(run=case.run, claims=synthesis.root_report))
     case.emit(ev.CausesRanked(run=case.run, causes=synthesis.causes))
     return {"synthesis": synthesis.to_json()}

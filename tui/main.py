@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from tools.errors import WhydunitError
 from tui import failures
-from tui.commands import about, bench, demo, exporting, ingest, investigate, playbook, sessions
+from tui.commands import about, bench, demo, exporting, grade, ingest, investigate, playbook, sessions
 from tui.commands.words import examples
 from tui.terminal import ReaderGoneError, is_interactive, write
 
@@ -170,6 +170,13 @@ _add(
     playbook.export,
     "whydunit playbook export last -o fix.yml --approved",
     to=_playbook,
+)
+
+_add(
+    "grade",
+    "Score a diagnosis against what was really wrong.",
+    grade.grade,
+    "whydunit grade diagnosis.json label.yml",
 )
 
 _bench = _group("bench", "Measure the answers on labelled data.")

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 import duckdb
 
+from agents.diagnosis import Diagnosis
+from agents.evaluation.grading import Label, grade
 from agents.evaluation.scoring import Outcome, summarise
 from tools.errors import WhydunitError
 from tools.importers import Imported
@@ -178,8 +180,13 @@ def score(unscored: Outcome, diagnosis: DiagnosisLike, incident: LabelledInciden
         verdict=diagnosis.verdict,
         probability=diagnosis.causes[0].probability if diagnosis.causes else 0.0,
         path_verified=found is not None and _verified(diagnosis, found, rank),
+        grade=_grade(diagnosis, incident.service),
         decoys_blamed=incident.decoys_blamed(diagnosis) if incident.decoys_blamed else None,
     )
+
+
+def _grade(diagnosis: DiagnosisLike, service: str) -> float | None:
+    return grade(diagnosis, Label(service=service)).total if isinstance(diagnosis, Diagnosis) else None
 
 
 def rank_of_named(

@@ -20,8 +20,8 @@ class Outcome:
 
     `inner_rank` asks for the right place inside the service as well. `probability` is that of the leading
     cause, right or wrong, 0.0 where none was named. `candidates` is how many services could have been named.
-    `decoys_blamed` counts the known innocent that were blamed. `error` says why an incident failed; a failed
-    incident is a miss.
+    `decoys_blamed` counts the known innocent that were blamed. `grade` is the grader's total. `error` says why
+    an incident failed; a failed incident is a miss.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Outcome:
     candidates: int
     error: str | None = None
     decoys_blamed: int | None = None
+    grade: float | None = None
 
     @classmethod
     def missed(cls, id: str, truth: str, fault: str) -> Outcome:
@@ -62,7 +63,7 @@ class Outcome:
             "path_verified": self.path_verified,
             "wall_s": self.wall_s,
         }
-        more = {"decoys_blamed": self.decoys_blamed, "error": self.error}
+        more = {"grade": self.grade, "decoys_blamed": self.decoys_blamed, "error": self.error}
         return shown | {name: value for name, value in more.items() if value is not None}
 
 
@@ -97,6 +98,7 @@ def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
     times = [outcome.wall_s for outcome in outcomes if outcome.wall_s is not None]
     right = [outcome for outcome in outcomes if outcome.right]
     forecasts = [forecast for outcome in outcomes if (forecast := outcome.forecast)]
+    grades = [outcome.grade or 0.0 for outcome in outcomes]
     decoys = [outcome.decoys_blamed for outcome in outcomes if outcome.decoys_blamed is not None]
     squared = brier(forecasts)
     return {
@@ -108,6 +110,7 @@ def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
         "best_of_traces": None,
         "failed": [outcome.id for outcome in outcomes if outcome.error is not None],
         "verified": _rounded(fmean(bool(outcome.path_verified) for outcome in right)) if right else None,
+        "grade": _rounded(fmean(grades)) if grades else None,
         "named": len(forecasts),
         "brier": None if squared is None else _rounded(squared),
         "reliability": reliability(forecasts),

@@ -1,8 +1,8 @@
 """RootCauseBench's layout (Edge Delta): one alert, sampled logs and spans, metrics, log patterns, a
 provider's status where there is one, and what was changed: commits with their diffs, deploys, flags.
 
-A commit names no service; a deploy names the one it carried a commit to. What a span says of its error becomes
-a log, as an event of a span does. Log patterns become the metric `log.pattern.delta` at the alert's time.
+A commit names no service; a deploy names the one it carried a commit to. What a span says of its error is a
+log, as an event of a span is. Log patterns become the metric `log.pattern.delta` at the alert's time.
 """
 
 from __future__ import annotations

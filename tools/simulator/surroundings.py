@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.simulator.engine import Process
@@ -60,7 +61,7 @@ def record_change(
     version: str | None,
     summary: str,
     source: str,
-    files: tuple[str, ...],
+    files: Sequence[str],
 ) -> None:
     """File a change as of now."""
     number = f"{kind}-{world.surroundings.getrandbits(32):08x}"
@@ -72,7 +73,7 @@ def record_change(
         version,
         summary,
         source,
-        as_json({"files": files}),
+        as_json({"files": tuple(files)}),
     )
     world.recorder.changes.append(row)
 
