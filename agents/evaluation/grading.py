@@ -38,7 +38,7 @@ class Label(Value):
     """What was really wrong, as far as is known. Only one of `service` and `healthy` is needed.
 
     `resource`, `detail` (words that the cause's detail must contain) and `commit` (a hash, or `none`) name
-    the place inside the service; `path` runs from symptom to cause; `missing` are the modalities that a careful
+    the place inside the service; `path` runs from symptom to cause; `missing` are the modalities a careful
     answer names as missing; `innocent` are services that must not lead.
     """
 

@@ -20,7 +20,7 @@ class Outcome:
 
     `inner_rank` asks for the right place inside the service as well. `probability` is that of the leading
     cause, right or wrong, 0.0 where none was named. `candidates` is how many services could have been named.
-    `decoys_blamed` counts the known innocent that were blamed. `grade` is the grader's total. `error` says why
+    `decoys_blamed` counts the innocent that were blamed. `grade` is the grader's total. `error` says why
     an incident failed; a failed incident is a miss.
     """
 
