@@ -16,7 +16,7 @@ import numpy as np
 from tools.bucketed_series import Series, Source, read_series, sources_of
 from tools.errors import StoreError
 from tools.questions import load_question
-from tools.scan_statistic import Mask, Stretch, troubled_stretches
+from tools.scan_statistic import CHANCE, Mask, Stretch, troubled_stretches
 from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import MINUTE_NS, Window, format_clock, format_duration
 
@@ -24,6 +24,8 @@ How = Literal["given", "alerts", "change points", "none"]
 
 _ALERT_DELAY_NS = 15 * MINUTE_NS
 """How long after trouble ended an alert about it may still begin."""
+_CHANCE_WITH_ALERT = 100.0
+"""An alert is evidence of its own: a stretch it tells of may be so slight that calm data has a hundred."""
 _LONGEST_FALLBACK_NS = 15 * MINUTE_NS
 _LONGEST_BASELINE_NS = 60 * MINUTE_NS
 _UNSEEN_NS = MINUTE_NS
@@ -76,7 +78,7 @@ def find_windows(
 def _found(store: TelemetryStore, source: Source, baseline: Window | None) -> FoundWindows:
     series, troubles = _searched(store, source, baseline)
     alerts, parts = _alerts(store, series.frame)
-    paged = [trouble for trouble in troubles if _spoken_of(series, trouble, alerts)]
+    paged = _paged(series, baseline, alerts, CHANCE) or _paged(series, baseline, alerts, _CHANCE_WITH_ALERT)
     stretch = next(iter((*paged, *troubles)), None)
     how: How = "alerts" if paged or (alerts and stretch is None) else "change points" if stretch else "none"
     if stretch is not None:
@@ -122,13 +124,27 @@ def _alerts(store: TelemetryStore, frame: Window) -> tuple[list[Window], list[Wi
     return windows, [WindowEvidence("window_alerts", parameters, rows, summary)]
 
 
-def _troubles(series: Series, baseline: Window | None = None) -> tuple[Stretch, ...]:
+def _paged(series: Series, baseline: Window | None, alerts: Sequence[Window], chance: float) -> list[Stretch]:
+    """The troubles that an alert tells of: begun before it fired, and not over long before."""
+    if not alerts:
+        return []
+    windows = {
+        trouble: series.window(trouble.first, trouble.end) for trouble in _troubles(series, baseline, chance)
+    }
+    return [
+        trouble
+        for trouble, window in windows.items()
+        if any(window.start_ns <= alert.start_ns < window.end_ns + _ALERT_DELAY_NS for alert in alerts)
+    ]
+
+
+def _troubles(series: Series, baseline: Window | None = None, chance: float = CHANCE) -> tuple[Stretch, ...]:
     """The stretches in trouble, strongest first, clear of a given baseline.
 
     Where bad is only told by being rare, what differs from the rest at the very beginning is the calm, and
     the rest the incident.
     """
-    troubles = troubled_stretches(series.streams, _clear_of(series, baseline))
+    troubles = troubled_stretches(series.streams, _clear_of(series, baseline), chance)
     for trouble in troubles if series.source.two_sided else ():
         if trouble.first == 0 and trouble.end < series.buckets:
             return (_trimmed(series, Stretch(trouble.end, series.buckets, trouble.surprise)),)
@@ -152,12 +168,6 @@ def _clear_of(series: Series, baseline: Window | None) -> Mask:
     return np.asarray(
         (first <= last) & (after | (last < series.bucket_of(baseline.start_ns))), dtype=np.bool_
     )
-
-
-def _spoken_of(series: Series, trouble: Stretch, alerts: Sequence[Window]) -> bool:
-    """Does an alert tell of this trouble: begun before it fired, and not over long before?"""
-    window = series.window(trouble.first, trouble.end)
-    return any(window.start_ns <= alert.start_ns < window.end_ns + _ALERT_DELAY_NS for alert in alerts)
 
 
 def _closer(

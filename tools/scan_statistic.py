@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 CHANCE = 1e-2
-"""How likely calm data may at most look like trouble anywhere in it; stretches overlap, so it is far less."""
+"""How many stretches of calm data may, by Bonferroni's bound, look like trouble; as they overlap, fewer do."""
 
 
 MOST_STRETCHES = 2
@@ -190,7 +190,7 @@ def _surprise(score: float, streams: int, buckets: int) -> float:
 
 def _needed(streams: int, buckets: int, chance: float) -> float:
     """The least log ratio whose surprise can reach that of `chance`."""
-    score = max(-math.log(chance), 1.0)
+    score = 1.0
     while _surprise(score, streams, buckets) < -math.log(chance):
         score += 0.5
     return score
