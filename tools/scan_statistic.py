@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 CHANCE = 1e-2
-"""How many stretches of calm data may, by Bonferroni's bound, look like trouble; as they overlap, fewer do."""
+"""How many stretches of calm data may, by Bonferroni's bound, look like trouble; fewer do."""
 
 
 MOST_STRETCHES = 2
