@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,15 +9,18 @@ import networkx as nx
 
 from agents.reasoners.ranking.kinds import fault_kind, telling
 from agents.reasoners.ranking.places import locate
-from agents.reasoners.ranking.states import ServiceState, consolidate, local_state
+from agents.reasoners.ranking.states import ServiceState, consolidate, local_state, some
 from agents.reasoners.ranking.weights import weighed
 from tools.findings import Finding, Resource
 from tools.scan import Scan
 
-SHARPNESS = 1.5
-"""How fast odds grow with strength; with `DOUBT`, set so that probabilities are neither all 0 nor all 1."""
-DOUBT = 1.2
+SHARPNESS = 2.5
+"""Odds grow with this power of strength: how far the first is ahead of the second says more about being right
+than how strong it is."""
+DOUBT = 0.5
 """The strength that stands for "something nobody looked at": it holds its share of probability."""
+MOST_SURE = 0.98
+"""No telemetry shows everything: nothing is more probable than this."""
 NOTABLE = 0.45
 """Where no service has even this much trouble of its own, the window is healthy."""
 MOST_CAUSES = 10
@@ -67,8 +69,8 @@ def rank(scan: Scan) -> Ranking:
         ]
         for state in suspects
     }
-    odds = [math.expm1(SHARPNESS * state.own_strength) for state in suspects]
-    whole = sum(odds) + math.expm1(SHARPNESS * DOUBT)
+    odds = [state.own_strength**SHARPNESS for state in suspects]
+    whole = (sum(odds) + DOUBT**SHARPNESS) / MOST_SURE
     causes = tuple(
         _cause(place, state, tied[state.service], odd / whole, scan, traced)
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
@@ -126,7 +128,7 @@ def _cause(
         detail=finding.detail,
         score=round(state.own_strength, 6),
         probability=round(probability, 6),
-        why=f"{state.why}. Nothing tells it apart from {', '.join(tied)}" if tied else state.why,
+        why=f"{finding.summary}. Nothing tells it apart from {some(tied)}" if tied else finding.summary,
         evidence=tuple(dict.fromkeys((*finding.evidence, *state.evidence))),
         onset_ns=finding.onset_ns,
     )
