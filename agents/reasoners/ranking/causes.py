@@ -21,8 +21,9 @@ DOUBT = 0.5
 """The strength that stands for "something nobody looked at": it holds its share of probability."""
 MOST_SURE = 0.98
 """No telemetry shows everything: nothing is more probable than this."""
-NOTABLE = 0.45
-"""Where no service has even this much trouble of its own, the window is healthy."""
+NOTABLE, NOTABLE_WITHOUT_SPANS = 0.6, 0.45
+"""Where no service has even this much trouble of its own, the window is healthy. Without spans symptoms weigh
+less than half, and so does what is worth a word."""
 MOST_CAUSES = 10
 
 
@@ -59,7 +60,8 @@ def rank(scan: Scan) -> Ranking:
     traced = "traces" not in scan.missing
     states = consolidated(scan, traced)
     suspects = [state for state in states if state.own_strength > 0.0]
-    if max((state.own_strength for state in suspects), default=0.0) < NOTABLE:
+    notable = NOTABLE if traced else NOTABLE_WITHOUT_SPANS
+    if max((state.own_strength for state in suspects), default=0.0) < notable:
         return Ranking(states, (), healthy=True)
     places = {state.service: _order(scan, state, scan.of(state.service)) for state in suspects}
     suspects.sort(key=lambda state: places[state.service])
