@@ -9,9 +9,11 @@ import networkx as nx
 
 from tools.evidence import Evidence, EvidenceLedger
 from tools.findings import Finding
+from tools.fronts import attribute_fronts
 from tools.questions import load_question
 from tools.signals import SIGNALS
 from tools.signals.answers import Answers
+from tools.signals.metric_shift import OWN
 from tools.signals.summaries import summarise
 from tools.telemetry_store import Rows, TelemetryStore
 from tools.times import Window
@@ -83,14 +85,22 @@ def scan_store(
         on_evidence(filed)
     answers = Answers(incident, baseline, rows, {filed.question: filed.id for filed in evidence})
     findings = [finding for signal in SIGNALS for finding in signal(answers)]
+    graph = build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows))
+    findings = attribute_fronts(graph, findings, _seen_inside(rows))
     return Scan(
         incident=incident,
         baseline=baseline,
         missing=store.missing + (() if baseline else ("baseline",)),
         evidence=tuple(evidence),
         findings=tuple(sorted(findings, key=_finding_order)),
-        graph=build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows)),
+        graph=graph,
     )
+
+
+def _seen_inside(rows: dict[str, Rows]) -> set[str]:
+    """Services that are known by more than how others wait for them."""
+    inner = {row["service"] for row in rows["metric_shifts"].records() if row["family"] in OWN}
+    return inner | {row["service"] for name in ("operations", "log_rates") for row in rows[name].records()}
 
 
 def _parameters(incident: Window, baseline: Window | None) -> dict[str, int | None]:

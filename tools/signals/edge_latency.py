@@ -13,7 +13,8 @@ from typing import Any
 
 from tools.findings import DEVIATES, Finding
 from tools.signals.answers import Answers
-from tools.signals.metric_shift import number, scales, shift_strength
+from tools.signals.metric_shift import number
+from tools.signals.series_shift import scales, shift_strength
 
 Edge = tuple[str, str]
 
@@ -23,7 +24,7 @@ def find(answers: Answers) -> Iterator[Finding]:
     rows = [
         row
         for row in answers.records("metric_shifts")
-        if row["before_points"] and row["peer_service"] and row["family"] == "latency"
+        if row["before_points"] and row["now_points"] and row["peer_service"] and row["family"] == "latency"
     ]
     usual = scales(rows)
     callers: dict[str, dict[str, list[tuple[float, dict[str, Any]]]]] = defaultdict(lambda: defaultdict(list))

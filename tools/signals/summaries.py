@@ -45,7 +45,9 @@ def _metric_shifts(records: Records) -> str:
     outside = sum(
         1
         for row in records
-        if row["before_points"] and (row["now_max"] > row["before_max"] or row["now_min"] < row["before_min"])
+        if row["before_points"]
+        and row["now_points"]
+        and (row["now_max"] > row["before_max"] or row["now_min"] < row["before_min"])
     )
     return f"{len(records):,} metric series, {outside:,} of them outside the range they had before"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,17 +9,21 @@ import networkx as nx
 
 from agents.reasoners.ranking.kinds import fault_kind, telling
 from agents.reasoners.ranking.places import locate
-from agents.reasoners.ranking.states import ServiceState, consolidate, local_state
+from agents.reasoners.ranking.states import ServiceState, consolidate, local_state, some
 from agents.reasoners.ranking.weights import weighed
 from tools.findings import Finding, Resource
 from tools.scan import Scan
 
-SHARPNESS = 1.5
-"""How fast odds grow with strength; with `DOUBT`, set so that probabilities are neither all 0 nor all 1."""
-DOUBT = 1.2
+SHARPNESS = 2.5
+"""Odds grow with this power of strength: how far the first is ahead of the second says more about being right
+than how strong it is."""
+DOUBT = 0.5
 """The strength that stands for "something nobody looked at": it holds its share of probability."""
-NOTABLE = 0.45
-"""Where no service has even this much trouble of its own, the window is healthy."""
+MOST_SURE = 0.98
+"""No telemetry shows everything: nothing is more probable than this."""
+NOTABLE, NOTABLE_WITHOUT_SPANS = 0.6, 0.45
+"""Where no service has even this much trouble of its own, the window is healthy. Without spans symptoms weigh
+less than half, and so does what is worth a word."""
 MOST_CAUSES = 10
 
 
@@ -57,7 +60,8 @@ def rank(scan: Scan) -> Ranking:
     traced = "traces" not in scan.missing
     states = consolidated(scan, traced)
     suspects = [state for state in states if state.own_strength > 0.0]
-    if max((state.own_strength for state in suspects), default=0.0) < NOTABLE:
+    notable = NOTABLE if traced else NOTABLE_WITHOUT_SPANS
+    if max((state.own_strength for state in suspects), default=0.0) < notable:
         return Ranking(states, (), healthy=True)
     places = {state.service: _order(scan, state, scan.of(state.service)) for state in suspects}
     suspects.sort(key=lambda state: places[state.service])
@@ -67,8 +71,8 @@ def rank(scan: Scan) -> Ranking:
         ]
         for state in suspects
     }
-    odds = [math.expm1(SHARPNESS * state.own_strength) for state in suspects]
-    whole = sum(odds) + math.expm1(SHARPNESS * DOUBT)
+    odds = [state.own_strength**SHARPNESS for state in suspects]
+    whole = (sum(odds) + DOUBT**SHARPNESS) / MOST_SURE
     causes = tuple(
         _cause(place, state, tied[state.service], odd / whole, scan, traced)
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
@@ -126,7 +130,7 @@ def _cause(
         detail=finding.detail,
         score=round(state.own_strength, 6),
         probability=round(probability, 6),
-        why=f"{state.why}. Nothing tells it apart from {', '.join(tied)}" if tied else state.why,
+        why=f"{finding.summary}. Nothing tells it apart from {some(tied)}" if tied else finding.summary,
         evidence=tuple(dict.fromkeys((*finding.evidence, *state.evidence))),
         onset_ns=finding.onset_ns,
     )

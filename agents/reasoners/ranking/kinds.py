@@ -18,7 +18,7 @@ _NAMES: dict[Resource, str] = {
     "config": "config",
 }
 _SLOW = frozenset({"self_time", "network_gap", "latency", "edge_latency", "metric_latency"})
-_FLOWS = frozenset({"log_flow", "call_flow"})
+_FLOWS = frozenset({"log_flow", "call_flow", "edge_silence"})
 
 _EXPLAINS: dict[Resource, tuple[Resource, ...]] = {
     "code": ("pool",),

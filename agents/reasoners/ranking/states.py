@@ -17,9 +17,21 @@ Ways = Mapping[tuple[str, str], Collection[tuple[str, str]]]
 EXPLAINED = 0.5
 """From this share of its deviation that lies below it, a service is called a victim."""
 _TOLD = 3
-"""How many findings a state tells in words."""
+"""How many findings a state cites; it tells the first in words."""
+_NAMED = 3
 ANY_ENTRY = ""
 """Stands for every entry that is not named: what is wrong with the service as a whole."""
+SLOW, FAILING = "(slow)", "(failing)"
+"""Where no span tells entries apart, symptoms do: who waits is the victim of the slow, who fails of those
+that fail."""
+_SYMPTOMS = {
+    "metric_latency": SLOW,
+    "edge_latency": SLOW,
+    "metric_traffic": SLOW,
+    "metric_network": SLOW,
+    "metric_errors": FAILING,
+    "edge_silence": FAILING,
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
     """What the service's own findings say, before anybody below is asked."""
     heaviest = sorted(weighed(findings, traced), key=lambda pair: (-pair[1], pair[0].summary))
     proofs = tuple(
-        Proof(finding.signal, finding.operation, weight, finding.local) for finding, weight in heaviest
+        Proof(finding.signal, _entry(finding, traced), weight, finding.local) for finding, weight in heaviest
     )
     telling = [finding for finding, weight in heaviest[:_TOLD] if weight > 0.0]
     own = _strength(proofs)
@@ -83,13 +95,17 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
         own_strength=own,
         explained_by=(),
         role="origin" if own >= DEVIATES else ("bystander" if own > 0.0 else "quiet"),
-        why="; ".join(finding.summary for finding in telling) or f"{service} shows no change",
+        why=telling[0].summary if telling else f"{service} shows no change",
         evidence=_evidence(finding.evidence for finding in telling),
         local_strength=_strength([proof for proof in proofs if proof.local]),
         shown_strength=own,
         reports=_reports(proofs, {}),
         proofs=proofs,
     )
+
+
+def _entry(finding: Finding, traced: bool) -> str | None:
+    return finding.operation if traced else _SYMPTOMS.get(finding.signal, finding.operation)
 
 
 def consolidate(
@@ -107,7 +123,7 @@ def consolidate(
         for child in children
         if (own.service, child.service) in ways and child.service != own.service
     }
-    entries = dict.fromkeys(entry for pairs in called.values() for entry, _ in pairs)
+    entries = dict.fromkeys((*(entry for pairs in called.values() for entry, _ in pairs), SLOW, FAILING))
     below = {entry: _most(called, entry) for entry in (None, *entries)}
     proofs = tuple(replace(proof, below=below.get(proof.entry, below[None])) for proof in own.proofs)
     own_strength = _strength(proofs)
@@ -121,7 +137,7 @@ def consolidate(
     if own.own_strength < DEVIATES or own_strength > (1.0 - EXPLAINED) * own.own_strength:
         return state
     blamed = _blamed(proofs, called)
-    names = ", ".join(child.service for child in blamed)
+    names = some([child.service for child in blamed])
     return replace(
         state,
         explained_by=tuple(child.service for child in blamed),
@@ -141,7 +157,7 @@ def _most(called: _Called, entry: str | None) -> float:
 def _report(child: ServiceState, pairs: Collection[tuple[str, str]], entry: str | None) -> float:
     """What a callee reports to its caller's visits through `entry`."""
     if not pairs:
-        return child.reported(None)
+        return child.reported(entry if entry in (SLOW, FAILING) else None)
     return max((child.reported(callee) for caller, callee in pairs if entry in (caller, None)), default=0.0)
 
 
@@ -171,6 +187,12 @@ def _strength(proofs: Iterable[Proof]) -> float:
     for proof in proofs:
         best[proof.signal] = max(best.get(proof.signal, 0.0), proof.left)
     return together([*best.values()])
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few of many names, so that a sentence stays one."""
+    told = ", ".join(names[:_NAMED])
+    return told if len(names) <= _NAMED else f"{told} and {len(names) - _NAMED} more"
 
 
 def _evidence(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

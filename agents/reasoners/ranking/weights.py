@@ -19,6 +19,7 @@ WEIGHT = {
     "self_time": 0.5,
     "network_gap": 0.5,
     "edge_latency": 0.5,
+    "edge_silence": 1.0,
     "metric_cpu": 0.6,
     "metric_memory": 0.6,
     "metric_pool": 0.6,
@@ -38,7 +39,7 @@ SYMPTOM_METRIC = 0.4
 SYMPTOM_METRIC_BESIDE_SPANS = 0.03
 DEPENDENCY = 0.3
 """A failure whose own words name another service is that service's, or the way's."""
-UNFELT = 0.8
+UNFELT = 1.2
 """Taken off a resource that moved where spans show that nobody felt it (a deploy's warm-up, a nightly job):
 a small move is then nothing, a starved processor still is something."""
 SECOND, THIRD = 0.3, 0.1

@@ -80,10 +80,15 @@ def test_a_resource_that_moved_a_little_and_that_nobody_felt_makes_no_incident()
 
 
 def test_probabilities_leave_room_for_what_nobody_looked_at() -> None:
-    weak = rank(scan(SHOP, finding("stock", strength=0.7))).causes
+    weak = rank(scan(SHOP, finding("stock", strength=0.5))).causes
     strong = rank(scan(SHOP, finding("stock", strength=6.0))).causes
     assert sum(cause.probability for cause in weak) < 0.5
-    assert 0.9 < sum(cause.probability for cause in strong) < 1.0
+    assert 0.9 < sum(cause.probability for cause in strong) < 0.99
+
+
+def test_two_that_are_equally_strong_are_equally_doubtful_however_strong() -> None:
+    first, second = rank(scan(SHOP, finding("stock", strength=8.0), finding("bank", strength=8.0))).causes
+    assert first.probability == second.probability < 0.5
 
 
 def test_errors_of_a_full_pool_are_put_down_to_the_pool() -> None:
@@ -177,7 +182,7 @@ def test_a_report_carries_up_what_a_caller_needs_and_no_more() -> None:
 def test_a_child_that_is_not_called_is_not_heard() -> None:
     shop = local_state("shop", [finding("shop", "latency", 6.0, local=False)])
     stranger = local_state("stranger", [finding("stranger", strength=8.0)])
-    assert consolidate(shop, [stranger], {}) == shop
+    assert consolidate(shop, [stranger], {}) == consolidate(shop, [], {})
 
 
 def test_without_spans_symptoms_in_metrics_count_for_more() -> None:

@@ -67,6 +67,8 @@ USUAL: dict[str, dict[str, Any]] = {
         "now_points": 3,
         "before_median": 0.1,
         "before_mad": 0.01,
+        "before_middle": 0.1,
+        "before_half": 0.02,
         "before_q10": 0.08,
         "before_q90": 0.12,
         "before_min": 0.07,

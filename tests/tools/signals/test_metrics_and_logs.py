@@ -64,12 +64,16 @@ def test_a_metric_that_many_services_share_is_their_nodes() -> None:
 def test_a_falling_success_rate_is_bad_and_a_rising_one_is_not() -> None:
     success: dict[str, Any] = {
         "name": "success.ratio", "family": "errors", "before_median": 0.99, "before_q90": 1.0,
-        "before_q10": 0.98, "before_min": 0.97, "before_max": 1.0,
+        "before_q10": 0.98, "before_min": 0.97, "before_max": 1.0, "before_middle": 0.99, "before_half": 0.01,
     }  # fmt: skip
-    fell = shifts(series("shop", **success, now_min=0.2, now_max=0.9))
+    fell = shifts(series("shop", **success, now_min=0.2, now_median=0.5, now_max=0.9))
     rose = shifts(
-        series("shop", **{**success, "before_median": 0.5, "before_q90": 0.52}, now_min=0.5, now_max=1.0)
-    )
+        series(
+            "shop",
+            **{**success, "before_median": 0.5, "before_middle": 0.5, "before_q90": 0.52},
+            now_min=0.5, now_median=0.9, now_max=1.0,
+        )
+    )  # fmt: skip
     assert [finding.direction for finding in fell] == ["down"]
     assert rose == []
 
