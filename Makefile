@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-v
 INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs lock clean
+.PHONY: help demo test check format docs peers lock clean
 
 help:  ## Show the targets.
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -36,12 +36,22 @@ format: $(VENV)/.ready-dev  ## Format the code and mend what ruff can mend.
 docs: $(VENV)/.ready  ## Write docs/reference from the program itself.
 	@$(BIN)/python -m tui.reference docs/reference
 
+peers: $(VENV)/.ready-dev $(VENV)-peers/.ready  ## Measure beside other methods: make peers DATA="sockshop=DIR nezha@DAY=DIR".
+	@$(BIN)/python -m tests.benchmarks.peers.compare --peers $(VENV)-peers/bin/python --out docs/accuracy.md $(DATA)
+
 lock:  ## Pin what pyproject.toml asks for (LOCK_FLAGS=--upgrade for newer versions).
 	@$(COMPILE) --output-file requirements.lock
 	@$(COMPILE) --output-file requirements-dev.lock --extra dev --constraints requirements.lock
 
 clean:  ## Remove the virtual environment and every cache.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
+	rm -rf $(VENV) $(VENV)-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
+
+$(VENV)-peers/.ready: $(BIN)/python
+	@echo "Installing the methods to compare with into $(VENV)-peers (once)."
+	@$(BIN)/python -m venv $(VENV)-peers
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)-peers/bin/python -m pip install --quiet --no-deps RCAEval==1.8.1
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)-peers/bin/python -m pip install --quiet numpy pandas scikit-learn
+	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	@echo "Installing the development tools into $(VENV) (once)."

@@ -87,21 +87,17 @@ class LabelledIncident:
 
 @dataclass(frozen=True)
 class BenchResult:
-    """Every incident's outcome, in the order of the labels, and the most memory the process held.
-
-    `best_of_traces` is the summary of another protocol's figures, where the protocol has them.
-    """
+    """Every incident's outcome, in the order of the labels, and the most memory the process held."""
 
     protocol: str
     outcomes: tuple[Outcome, ...]
     peak_mb: float
-    best_of_traces: dict[str, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "protocol": self.protocol,
             "incidents": [outcome.to_json() for outcome in self.outcomes],
-            "summary": summarise(self.outcomes, self.peak_mb) | {"best_of_traces": self.best_of_traces},
+            "summary": summarise(self.outcomes, self.peak_mb),
         }
 
 

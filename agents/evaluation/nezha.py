@@ -56,13 +56,13 @@ def run(root: Path, date: str, diagnose: Diagnose, on_outcome: Listener | None =
 
     Raises `EvaluationError` when the labels are not there.
     """
+    return measure(PROTOCOL, incidents(root, date), diagnose, on_outcome)
+
+
+def incidents(root: Path, date: str) -> Iterator[LabelledIncident]:
+    """A day's incidents, ready to be measured. Raises `EvaluationError` when there are no labels for it."""
     baseline = baseline_window(root, date)
-    return measure(
-        PROTOCOL,
-        (_incident(root, date, injected, baseline) for injected in labelled(root, date)),
-        diagnose,
-        on_outcome,
-    )
+    return (_incident(root, date, injected, baseline) for injected in labelled(root, date))
 
 
 def _incident(root: Path, date: str, injected: Injected, baseline: Window | None) -> LabelledIncident:

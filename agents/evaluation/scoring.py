@@ -88,7 +88,8 @@ def random_floor(candidates: Sequence[int]) -> dict[str, float]:
 
 
 def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
-    """The summary of `bench --json`. `best_of_traces` is None: one ranked list an incident is scored.
+    """The summary of `bench --json`. `best_of_traces` is None: RCLAgent scores the best of
+    several answers, one a trace; this team gives one answer an incident, and to cut it up would flatter it.
 
     `verified` is the share of right answers whose whole path is verified; `brier` and `reliability` judge
     the leading cause's probability, over the incidents in which a cause was named.
