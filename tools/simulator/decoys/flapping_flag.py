@@ -28,4 +28,4 @@ class FlappingFlag:
                 return
             on = not on
             summary = f"{self.service}: show-seasonal-banner is {'on' if on else 'off'}"
-            record_change(world, self.service, "flag", None, summary, "flag-service", [])
+            record_change(world, self.service, "flag", None, summary, "flag-service", ())

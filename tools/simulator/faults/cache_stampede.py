@@ -42,7 +42,7 @@ class CacheStampede:
         (cache,) = world.instances_of(self.service)
         usual = round(cache.memory_bytes / MB)
         summary = f"{self.service}: maxmemory {usual}mb -> {round(_KEPT * usual)}mb"
-        record_change(world, self.service, "config", None, summary, "config-repo", [f"{self.service}.conf"])
+        record_change(world, self.service, "config", None, summary, "config-repo", (f"{self.service}.conf",))
 
     def _evict(self, world: World, until_ns: int) -> Process:
         (cache,) = world.instances_of(self.service)

@@ -58,7 +58,7 @@ class MemoryLeak:
         log_outside_request(world, instance, "fatal", body, "Main", 91)
         instance.down = True
         summary = f"{instance.name} restarted: OOMKilled, exit code 137"
-        record_change(world, self.service, "restart", None, summary, "orchestrator", [])
+        record_change(world, self.service, "restart", None, summary, "orchestrator", ())
         yield round(self.down_s * SECOND_NS)
         _calm(instance, normal)
         body = f"Started {instance.spec.name} {instance.spec.version} in {self.down_s:.1f} seconds"

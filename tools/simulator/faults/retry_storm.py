@@ -41,7 +41,7 @@ class RetryStorm:
     def _announce(self, world: World) -> None:
         policy = f"timeout {self.timeout_ms}ms, attempts {self.attempts}"
         summary = f"{self.service}: client.{self.callee} -> {policy}"
-        files = [f"{self.service}/config/production.yaml"]
+        files = (f"{self.service}/config/production.yaml",)
         record_change(world, self.service, "config", None, summary, "config-repo", files)
 
     def _begin(self, world: World) -> None:
