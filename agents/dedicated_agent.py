@@ -60,7 +60,7 @@ class DedicatedAgent:
             service=self._service,
             findings=scan.of(self._service),
             asked=tuple(evidence.id for evidence in scan.evidence),
-            traced="traces" not in scan.missing,
+            tracing=scan.tracing,
             ways={below: scan.graph.edges[self._service, below]["ways"] for below in self._below},
         )
         logs = next((f.evidence[0] for f in own.findings if f.signal.startswith("log") and f.deviates), None)

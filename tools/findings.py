@@ -14,6 +14,8 @@ Resource = Literal[
     "cpu", "memory", "disk", "network", "pool", "traffic", "dependency", "code", "config", "unknown"
 ]
 Direction = Literal["up", "down", "appeared", "vanished", "changed"]
+Tracing = Literal["none", "thin", "full"]
+"""Whether spans tell how calls fare: a handful of sampled traces shows that calls exist, and no more."""
 
 DEVIATES = 1.0
 """The strength from which a finding counts as a deviation."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from tools.evidence import Evidence, EvidenceLedger
-from tools.findings import Finding
+from tools.findings import Finding, Tracing
 from tools.fronts import attribute_fronts
 from tools.questions import load_question
 from tools.signals import SIGNALS
@@ -32,6 +32,7 @@ class Scan:
     incident: Window
     baseline: Window | None
     missing: tuple[str, ...]
+    tracing: Tracing
     evidence: tuple[Evidence, ...]
     findings: tuple[Finding, ...]
     graph: nx.DiGraph[str] = field(compare=False)
@@ -91,6 +92,7 @@ def scan_store(
         incident=incident,
         baseline=baseline,
         missing=store.missing + (() if baseline else ("baseline",)),
+        tracing=answers.tracing,
         evidence=tuple(evidence),
         findings=tuple(sorted(findings, key=_finding_order)),
         graph=graph,

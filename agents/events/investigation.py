@@ -127,6 +127,7 @@ class AgentReport(Value):
 
     `strength` is what nothing below accounts for, `below` the strongest that was reported from below,
     `by_entry` what a caller through each entry operation may be the victim of; on the scale of findings.
+    `began_ns` is when the first of it began, where that is known: nobody is the victim of what came later.
     """
 
     agent: str
@@ -134,6 +135,7 @@ class AgentReport(Value):
     strength: float
     below: float = 0.0
     by_entry: tuple[tuple[str, float], ...] = ()
+    began_ns: int | None = None
     explained_by: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
     claims: tuple[Claim, ...]

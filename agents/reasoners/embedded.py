@@ -13,6 +13,7 @@ from agents.inquiry import Inquiry
 from agents.observations import Observations
 from agents.reasoners.protocol import Answer, SelfState, Slice, Synthesis
 from agents.reasoners.ranking import RankedCause, ServiceState, consolidate, local_state, rank
+from agents.reasoners.ranking.states import UNKNOWN
 from playbooks.drafting import DraftRequest
 from tools.findings import Finding
 
@@ -29,7 +30,7 @@ class EmbeddedReasoner:
     name = "embedded"
 
     async def verify(self, own: Slice) -> SelfState:
-        state = local_state(own.service, own.findings, traced=own.traced)
+        state = local_state(own.service, own.findings, tracing=own.tracing)
         return SelfState(
             agent=own.service,
             deviates=state.deviates,
@@ -40,7 +41,7 @@ class EmbeddedReasoner:
     async def consolidate(self, own: Slice, state: SelfState, reports: Sequence[AgentReport]) -> AgentReport:
         """`state` holds no more than the slice does: with no model, both phases read the same findings."""
         del state
-        alone = local_state(own.service, own.findings, traced=own.traced)
+        alone = local_state(own.service, own.findings, tracing=own.tracing)
         ways = {(own.service, below): pairs for below, pairs in own.ways.items()}
         whole = consolidate(alone, [_as_state(report) for report in reports], ways)
         return AgentReport(
@@ -49,6 +50,7 @@ class EmbeddedReasoner:
             strength=whole.own_strength,
             below=whole.below_strength,
             by_entry=whole.reports,
+            began_ns=None if whole.began == UNKNOWN else whole.began[0],
             explained_by=whole.explained_by,
             hypotheses=_hypotheses(whole, reports),
             claims=(Claim(text=_sentence(whole.why), evidence=whole.evidence or own.asked),),
@@ -120,6 +122,7 @@ def _as_state(report: AgentReport) -> ServiceState:
         shown_strength=0.0,
         below_strength=report.below,
         reports=report.by_entry,
+        began=UNKNOWN if report.began_ns is None else (report.began_ns, report.began_ns),
     )
 
 

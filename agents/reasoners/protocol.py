@@ -13,7 +13,7 @@ from agents.evidence_graph import EvidenceGraph
 from agents.inquiry import Inquiry
 from agents.observations import Observations
 from playbooks.drafting import DraftRequest
-from tools.findings import Finding
+from tools.findings import Finding, Tracing
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Slice:
     """All that a Dedicated Agent is shown of the world: its own service's findings.
 
     `asked` are the evidence numbers of every question the scan put, so that "nothing deviates" can
-    cite what was looked at. `traced` says whether the store has spans to go by. `ways` are, for each
+    cite what was looked at. `tracing` says whether there are spans to go by. `ways` are, for each
     callee, the pairs of what this service was entered by and what it then called there; empty where
     unknown. `deeper` is what the agent itself went back to the store for.
     """
@@ -29,7 +29,7 @@ class Slice:
     service: str
     findings: tuple[Finding, ...]
     asked: tuple[str, ...]
-    traced: bool
+    tracing: Tracing
     ways: Mapping[str, Collection[tuple[str, str]]]
     deeper: tuple[Claim, ...] = ()
 

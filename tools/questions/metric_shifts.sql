@@ -6,7 +6,8 @@
 -- incident: a person looks at the graph of the last hour. Monotonic counters are read as their increase.
 -- `before_middle` and `before_half` are centre and length of the shortest half of the values before: what is usual
 -- even where the time before holds trouble of its own (the shorth; Gruebel 1988). A series that fell silent is
--- listed where it speaks of a peer. `integral`: only whole numbers, a count of something. `first_high`/`first_low` is the first incident point outside the range seen before. `shared` says
+-- listed where it speaks of a peer. `integral`: only whole numbers, a count of something. `first_high`/`first_low`
+-- is the first incident point a quarter of the way from the usual to the highest or lowest. `shared` says
 -- that several services report the same values at the same times: a node's metric, not a service's.
 WITH points AS (
     SELECT
@@ -76,8 +77,12 @@ SELECT
     before_range[2] AS before_median, before_mad, shortest.middle AS before_middle, shortest.length AS before_half,
     before_range[1] AS before_q10, before_range[3] AS before_q90, before_min, before_max,
     now_median, now_min, now_max, high_at, low_at,
-    list_filter(incident_points, lambda point: point[2] > before_range[3])[1][1] AS first_high,
-    list_filter(incident_points, lambda point: point[2] < before_range[1])[1][1] AS first_low,
+    list_filter(
+        incident_points, lambda point: point[2] > before_range[2] + (now_max - before_range[2]) / 4
+    )[1][1] AS first_high,
+    list_filter(
+        incident_points, lambda point: point[2] < before_range[2] + (now_min - before_range[2]) / 4
+    )[1][1] AS first_low,
     integral, shared
 FROM halves
 JOIN metric_series

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 from typing import Any
 
+from tools.findings import Tracing
 from tools.telemetry_store import Rows
 from tools.times import Window
+
+ENOUGH_CALLS = 20
+"""Calls in both windows from which spans tell how a service's calls fare."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,20 @@ class Answers:
                 visits[row["service"]] = before + row["baseline_calls"], now + row["incident_calls"]
         return visits
 
+    @cached_property
+    def tracing(self) -> Tracing:
+        """Whether spans tell how calls fare, by the calls of the median service that has any."""
+        calls = Counter[str]()
+        for row in self.records("operations"):
+            calls[row["service"]] += row["baseline_calls"] + row["incident_calls"]
+        if not calls:
+            return "none"
+        return "full" if median(calls.values()) >= ENOUGH_CALLS else "thin"
+
     def exposure(self, service: str) -> tuple[float, float]:
         """Calls into a service before and now; where spans do not tell, the windows' lengths."""
         before, now = self.visits.get(service, (0, 0))
-        if before and now:
+        if before and now and self.tracing == "full":
             return float(before), float(now)
         return float(self.baseline.duration_ns if self.baseline else 0), float(self.incident.duration_ns)
 

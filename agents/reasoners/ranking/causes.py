@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
 from agents.reasoners.ranking.kinds import fault_kind, telling
 from agents.reasoners.ranking.places import locate
-from agents.reasoners.ranking.states import ServiceState, consolidate, local_state, some
+from agents.reasoners.ranking.states import Began, ServiceState, began, consolidate, local_state, some
 from agents.reasoners.ranking.weights import weighed
-from tools.findings import Finding, Resource
+from tools.findings import Resource
 from tools.scan import Scan
 
 SHARPNESS = 2.5
@@ -24,6 +24,8 @@ MOST_SURE = 0.98
 NOTABLE, NOTABLE_WITHOUT_SPANS = 0.6, 0.45
 """Where no service has even this much trouble of its own, the window is healthy. Without spans symptoms weigh
 less than half, and so does what is worth a word."""
+NEARLY = 0.15
+"""Suspects whose strengths differ by less than this share are told apart by who began first."""
 MOST_CAUSES = 10
 
 
@@ -57,13 +59,14 @@ class Ranking:
 def rank(scan: Scan) -> Ranking:
     """Rank who is to blame. Ties go to what shows more, then to more traffic, then to the earlier onset; two
     that nothing tells apart say so in their `why`."""
-    traced = "traces" not in scan.missing
-    states = consolidated(scan, traced)
+    states = consolidated(scan)
     suspects = [state for state in states if state.own_strength > 0.0]
-    notable = NOTABLE if traced else NOTABLE_WITHOUT_SPANS
+    notable = NOTABLE_WITHOUT_SPANS if scan.tracing == "none" else NOTABLE
     if max((state.own_strength for state in suspects), default=0.0) < notable:
         return Ranking(states, (), healthy=True)
-    places = {state.service: _order(scan, state, scan.of(state.service)) for state in suspects}
+    onsets = {state.service: began(scan.of(state.service)) for state in suspects}
+    suspects = _first_before_nearly_as_strong(suspects, onsets)
+    places = {state.service: _order(scan, state, onsets[state.service]) for state in suspects}
     suspects.sort(key=lambda state: places[state.service])
     tied = {
         state.service: [
@@ -74,19 +77,19 @@ def rank(scan: Scan) -> Ranking:
     odds = [state.own_strength**SHARPNESS for state in suspects]
     whole = (sum(odds) + DOUBT**SHARPNESS) / MOST_SURE
     causes = tuple(
-        _cause(place, state, tied[state.service], odd / whole, scan, traced)
+        _cause(place, state, tied[state.service], odd / whole, scan)
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
     )
     return Ranking(states, causes, healthy=False)
 
 
-def consolidated(scan: Scan, traced: bool) -> tuple[ServiceState, ...]:
+def consolidated(scan: Scan) -> tuple[ServiceState, ...]:
     """Each service's state after the reports from below, callees first.
 
     Services that call each other in a ring hear each other's own evidence only: nobody in a ring is
     the cause of itself.
     """
-    alone = {service: local_state(service, scan.of(service), traced=traced) for service in scan.graph}
+    alone = {service: local_state(service, scan.of(service), tracing=scan.tracing) for service in scan.graph}
     done: dict[str, ServiceState] = {}
     ways = {(caller, callee): data["ways"] for caller, callee, data in scan.graph.edges(data=True)}
     rings = nx.condensation(scan.graph)
@@ -102,22 +105,33 @@ def consolidated(scan: Scan, traced: bool) -> tuple[ServiceState, ...]:
     return tuple(done[service] for service in sorted(done))
 
 
-def _order(scan: Scan, state: ServiceState, findings: Sequence[Finding]) -> tuple[float, float, int, int]:
+def _first_before_nearly_as_strong(
+    suspects: Sequence[ServiceState], onsets: Mapping[str, Began]
+) -> list[ServiceState]:
+    """A cause comes before what it causes: of the strongest, the first to begin gains what `NEARLY` says."""
+    most = max(state.own_strength for state in suspects)
+    near = [onsets[state.service] for state in suspects if state.own_strength > (1.0 - NEARLY) * most]
+    first = min(near)
+    if near.count(first) > 1:
+        return list(suspects)
+    return [
+        replace(state, own_strength=state.own_strength / (1.0 - NEARLY))
+        if onsets[state.service] == first and state.own_strength > (1.0 - NEARLY) * most
+        else state
+        for state in suspects
+    ]
+
+
+def _order(scan: Scan, state: ServiceState, onset: Began) -> tuple[float, float, int, Began]:
     calls = sum(data.get("calls", 0) for _, _, data in scan.graph.in_edges(state.service, data=True))
-    onsets = [finding.onset_ns for finding in findings if finding.deviates and finding.onset_ns is not None]
-    return (
-        -round(state.own_strength, 9),
-        -round(state.shown_strength, 9),
-        -calls,
-        min(onsets, default=1 << 63),
-    )
+    return (-round(state.own_strength, 9), -round(state.shown_strength, 9), -calls, onset)
 
 
 def _cause(
-    place: int, state: ServiceState, tied: Sequence[str], probability: float, scan: Scan, traced: bool
+    place: int, state: ServiceState, tied: Sequence[str], probability: float, scan: Scan
 ) -> RankedCause:
     findings = scan.of(state.service)
-    finding = telling(weighed(findings, traced))
+    finding = telling(weighed(findings, scan.tracing))
     kind, resource = fault_kind(finding)
     instance, node = locate(finding, findings, scan.graph.nodes[state.service].get("instances", ()))
     return RankedCause(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.reasoners.ranking.weights import together, weighed
-from tools.findings import DEVIATES, Finding
+from tools.findings import DEVIATES, Finding, Tracing
+from tools.times import MINUTE_NS
 
 Role = Literal["origin", "victim", "bystander", "quiet"]
 
@@ -32,6 +33,30 @@ _SYMPTOMS = {
     "metric_errors": FAILING,
     "edge_silence": FAILING,
 }
+
+
+Began = tuple[int, int]
+NEVER = 1 << 63
+UNKNOWN: Began = (NEVER, NEVER)
+"""When the first of what deviates began, and the first of what logs and spans tell."""
+
+LATER_NS = MINUTE_NS
+"""What began so much later than something is not its reason: metrics mostly come once a minute."""
+
+
+def began(findings: Iterable[Finding]) -> Began:
+    """When trouble began here. Metrics come in steps and events to the instant; an event that also happened
+    before has no beginning, and a change is no trouble."""
+    known = [
+        (finding.onset_ns, finding.signal.startswith("metric_"))
+        for finding in findings
+        if finding.deviates
+        and finding.onset_ns is not None
+        and (finding.signal.startswith("metric_") or finding.direction == "appeared")
+        and finding.signal != "change"
+    ]
+    events = (at for at, stepwise in known if not stepwise)
+    return min((at for at, _ in known), default=NEVER), min(events, default=NEVER)
 
 
 @dataclass(frozen=True)
@@ -73,6 +98,7 @@ class ServiceState:
     below_strength: float = 0.0
     reports: tuple[tuple[str, float], ...] = ()
     proofs: tuple[Proof, ...] = ()
+    began: Began = UNKNOWN
 
     def reported(self, entry: str | None) -> float:
         """What a caller through `entry` may be the victim of; None is a caller of whom no more is known."""
@@ -81,11 +107,11 @@ class ServiceState:
         return whole if entry is None else by_entry.get(entry, by_entry.get(ANY_ENTRY, whole))
 
 
-def local_state(service: str, findings: Sequence[Finding], *, traced: bool = True) -> ServiceState:
+def local_state(service: str, findings: Sequence[Finding], *, tracing: Tracing = "full") -> ServiceState:
     """What the service's own findings say, before anybody below is asked."""
-    heaviest = sorted(weighed(findings, traced), key=lambda pair: (-pair[1], pair[0].summary))
+    heaviest = sorted(weighed(findings, tracing), key=lambda pair: (-pair[1], pair[0].summary))
     proofs = tuple(
-        Proof(finding.signal, _entry(finding, traced), weight, finding.local) for finding, weight in heaviest
+        Proof(finding.signal, _entry(finding, tracing), weight, finding.local) for finding, weight in heaviest
     )
     telling = [finding for finding, weight in heaviest[:_TOLD] if weight > 0.0]
     own = _strength(proofs)
@@ -101,11 +127,12 @@ def local_state(service: str, findings: Sequence[Finding], *, traced: bool = Tru
         shown_strength=own,
         reports=_reports(proofs, {}),
         proofs=proofs,
+        began=began(findings),
     )
 
 
-def _entry(finding: Finding, traced: bool) -> str | None:
-    return finding.operation if traced else _SYMPTOMS.get(finding.signal, finding.operation)
+def _entry(finding: Finding, tracing: Tracing) -> str | None:
+    return finding.operation if tracing != "none" else _SYMPTOMS.get(finding.signal, finding.operation)
 
 
 def consolidate(
@@ -121,7 +148,7 @@ def consolidate(
     called = {
         child: ways[own.service, child.service]
         for child in children
-        if (own.service, child.service) in ways and child.service != own.service
+        if (own.service, child.service) in ways and child.service != own.service and not _later(child, own)
     }
     entries = dict.fromkeys((*(entry for pairs in called.values() for entry, _ in pairs), SLOW, FAILING))
     below = {entry: _most(called, entry) for entry in (None, *entries)}
@@ -133,6 +160,7 @@ def consolidate(
         below_strength=below[None],
         reports=_reports(proofs, below),
         proofs=proofs,
+        began=min((own.began, *(child.began for child in called))),
     )
     if own.own_strength < DEVIATES or own_strength > (1.0 - EXPLAINED) * own.own_strength:
         return state
@@ -145,6 +173,11 @@ def consolidate(
         why=f"{own.why}. What it calls accounts for this: {names}",
         evidence=_evidence((own.evidence, *(child.evidence for child in blamed))),
     )
+
+
+def _later(child: ServiceState, own: ServiceState) -> bool:
+    """Did the trouble below begin after the trouble here? Then it is not the reason for it."""
+    return NEVER > child.began[0] >= own.began[0] + LATER_NS
 
 
 _Called = Mapping[ServiceState, Collection[tuple[str, str]]]

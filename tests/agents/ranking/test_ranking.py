@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from agents.reasoners.ranking import ServiceState, consolidate, local_state, rank
 from tests.agents.ranking.told import finding, scan
 from tools.findings import Finding
+from tools.times import MINUTE_NS
 
 SHOP = {"web": ["shop"], "shop": ["bank", "stock"], "bank": [], "stock": []}
 
@@ -77,6 +78,53 @@ def test_a_resource_that_moved_a_little_and_that_nobody_felt_makes_no_incident()
     assert rank(scan(SHOP, warm_up)).healthy
     assert not rank(scan(SHOP, warm_up, finding("stock", "latency", 3.0, local=False))).healthy
     assert not rank(scan(SHOP, replace(warm_up, strength=6.0))).healthy
+
+
+def test_a_warning_however_loud_that_nobody_felt_makes_no_incident() -> None:
+    loud = finding("stock", "log_talk", 8.0, local=False)
+    assert rank(scan(SHOP, loud)).healthy
+    assert not rank(scan(SHOP, loud, missing=("traces",))).healthy
+
+
+def test_a_warning_counts_where_something_is_felt_and_never_more_than_an_error() -> None:
+    slow = finding("stock", "self_time", 2.0)
+    alone, warned, failed = (
+        rank(scan(SHOP, slow, *more)).causes[0].score
+        for more in (
+            [],
+            [finding("stock", "log_talk", 8.0, local=False)],
+            [finding("stock", "log_rate", 8.0)],
+        )
+    )
+    assert alone < warned < failed
+
+
+def test_nobody_is_the_victim_of_what_began_later() -> None:
+    def blamed(bank_began: int) -> str:
+        shop = finding("shop", "log_flow", 4.0, local=False, onset_ns=60 * MINUTE_NS)
+        return rank(scan(SHOP, shop, finding("bank", "log_flow", 4.2, onset_ns=bank_began))).causes[0].service
+
+    assert blamed(60 * MINUTE_NS) == "bank"
+    assert blamed(62 * MINUTE_NS) == "shop"
+
+
+def test_of_two_nearly_as_strong_the_one_that_began_first_leads() -> None:
+    def first(bank_began: int, stock_began: int) -> str:
+        return (
+            rank(
+                scan(
+                    SHOP,
+                    finding("bank", "log_flow", 4.0, onset_ns=bank_began),
+                    finding("stock", "log_flow", 4.2, onset_ns=stock_began),
+                )
+            )
+            .causes[0]
+            .service
+        )
+
+    assert first(60 * MINUTE_NS, 61 * MINUTE_NS) == "bank"
+    assert first(61 * MINUTE_NS, 60 * MINUTE_NS) == "stock"
+    assert first(60 * MINUTE_NS, 60 * MINUTE_NS) == "stock"
 
 
 def test_probabilities_leave_room_for_what_nobody_looked_at() -> None:

@@ -43,6 +43,7 @@ def scan(
         incident=Window(60 * MINUTE_NS, 63 * MINUTE_NS),
         baseline=Window(0, 3 * MINUTE_NS),
         missing=missing,
+        tracing="none" if "traces" in missing else "full",
         evidence=(),
         findings=tuple(sorted(findings, key=lambda found: (found.service, -found.strength))),
         graph=graph,

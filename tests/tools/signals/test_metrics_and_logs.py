@@ -103,22 +103,42 @@ def line(service: str, **more: Any) -> dict[str, Any]:
     return {"service": service, "event": "boom", "example": "boom", **more}
 
 
+TRACED = [{"service": service, "operation": "GET /"} for service in ("shop", "web", "cron")]
+"""Spans enough to see by them how calls fare."""
+
+
+def said(row: dict[str, Any], traced: list[dict[str, Any]] = TRACED) -> list[Finding]:
+    return list(log_rate.find(answers(log_rates=[row], operations=traced)))
+
+
 def test_an_error_outside_any_trace_that_appears_is_found() -> None:
-    row = line("cron", severity="error", baseline_untraced=0, incident_untraced=30)
-    [finding] = log_rate.find(answers(log_rates=[row]))
+    [finding] = said(line("cron", severity="error", baseline_untraced=0, incident_untraced=60))
     assert finding.deviates
     assert finding.local
     assert finding.direction == "appeared"
 
 
 def test_lines_inside_traces_are_left_to_flow() -> None:
-    assert list(log_rate.find(answers(log_rates=[line("shop", severity="error", incident_lines=99)]))) == []
+    assert said(line("shop", severity="error", incident_lines=99)) == []
+
+
+def test_where_traces_are_few_all_lines_are_counted_and_may_be_of_what_was_called() -> None:
+    few = [{"service": "shop", "operation": "GET /", "baseline_calls": 2, "incident_calls": 3}]
+    [finding] = said(line("shop", severity="error", baseline_lines=0, incident_lines=99), few)
+    assert finding.deviates
+    assert not finding.local
+
+
+def test_an_error_that_speaks_of_others_is_not_held_against_who_logs_it() -> None:
+    words = {"event": "upstream gone", "example": "cannot render: upstream unavailable"}
+    [finding] = said({**line("cron", severity="error", baseline_untraced=0, incident_untraced=60), **words})
+    assert (finding.resource, finding.local) == ("dependency", False)
 
 
 def test_routine_words_that_became_more_frequent_weigh_less_than_errors() -> None:
     def strongest(severity: str) -> float:
         row = line("cron", severity=severity, baseline_untraced=10, incident_untraced=80)
-        return max(finding.strength for finding in log_rate.find(answers(log_rates=[row])))
+        return max(finding.strength for finding in said(row))
 
     assert strongest("info") < strongest("warn") < strongest("error")
 
