@@ -10,6 +10,7 @@ import networkx as nx
 from tools.evidence import Evidence, EvidenceLedger
 from tools.findings import Finding, Tracing
 from tools.fronts import attribute_fronts
+from tools.hollow_answers import attribute_hollow_answers
 from tools.questions import load_question
 from tools.signals import SIGNALS
 from tools.signals.answers import Answers
@@ -53,6 +54,7 @@ QUESTIONS = (
     "metric_shifts",
     "instances",
     "changes_near_onset",
+    "unanswered_calls",
 )
 """Asked in this order, which is the order of their evidence numbers."""
 
@@ -88,6 +90,7 @@ def scan_store(
     findings = [finding for signal in SIGNALS for finding in signal(answers)]
     graph = build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows))
     findings = attribute_fronts(graph, findings, _seen_inside(rows))
+    findings = attribute_hollow_answers(graph, findings)
     return Scan(
         incident=incident,
         baseline=baseline,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ MS = 1_000_000
 
 @dataclass(frozen=True)
 class Call:
-    """One span with what happens inside it. `logs` are (severity, body), in order."""
+    """One span with what happens inside it. `logs` are (severity, body), in order; `peer` is whom it
+    names."""
 
     service: str
     operation: str
@@ -26,6 +28,8 @@ class Call:
     failed: bool = False
     logs: tuple[tuple[str, str], ...] = ()
     below: tuple[Call, ...] = ()
+    kind: str | None = None
+    peer: str | None = None
 
 
 @dataclass
@@ -59,6 +63,8 @@ class SmallSystem:
                 start_ns,
                 call.ms * MS,
                 status,
+                call.kind,
+                json.dumps({"peer.service": call.peer, "error.type": "refused"} if call.peer else {}),
             )
         )
         for place, (severity, body) in enumerate(call.logs):
@@ -86,7 +92,7 @@ class SmallSystem:
                 (
                     "spans",
                     "trace_id, span_id, parent_span_id, service, instance, operation, start_time, "
-                    "duration_ns, status",
+                    "duration_ns, status, kind, attributes",
                     self.spans,
                 ),
                 ("logs", "time, service, instance, severity, body, trace_id, span_id", self.logs),

@@ -70,3 +70,24 @@ def test_asking_twice_gives_the_same_rows_in_the_same_order(name: str, store: Te
 def test_an_empty_store_is_asked_without_harm(name: str, tmp_path: Path) -> None:
     with SmallSystem().store(tmp_path / "empty.duckdb") as empty:
         assert len(load_question(name).ask(empty, WINDOWS)) == 0
+
+
+def test_lost_calls_are_told_from_those_given_up_and_from_those_that_failed_below(tmp_path: Path) -> None:
+    def asking(ms: int, failed: bool, *below: Call, peer: str | None = None) -> Call:
+        asks = "ask" if peer is None else "ask another"
+        call = Call("front", asks, ms=ms, failed=failed, kind="client", peer=peer, below=below)
+        return Call("front", "GET /", ms=500, below=(call,))
+
+    system = SmallSystem()
+    system.calls(BASELINE, asking(40, False, Call("back", "work", ms=38)), times=10)
+    system.calls(INCIDENT, asking(40, True), times=3)
+    system.calls(INCIDENT, asking(40, True, Call("back", "work", ms=2)), times=2)
+    system.calls(INCIDENT, asking(10, True, Call("back", "work", ms=38)), times=4)
+    system.calls(INCIDENT, asking(40, True, Call("back", "work", ms=38, failed=True)), times=5)
+    system.calls(INCIDENT, asking(40, True, peer="gone:8080"), times=6)
+    system.metric("gone", "cpu.utilization", [0.1, 0.2], BASELINE)
+    with system.store(tmp_path / "lost.duckdb") as store:
+        [back, gone] = load_question("unanswered_calls").ask(store, WINDOWS).records()
+    assert (back["callee"], back["baseline_calls"], back["incident_calls"]) == ("back", 10, 14)
+    assert (back["incident_lost"], back["incident_unseen"], back["incident_given_up"]) == (5, 3, 4)
+    assert (gone["callee"], gone["incident_lost"], gone["reason"]) == ("gone", 6, "refused")

@@ -13,6 +13,7 @@ WITH seen AS (
         start_time AS time,
         duration_ns,
         self_time_ns,
+        network_gap_ns,
         failed
     FROM calls
     WHERE list_contains($services, service)
@@ -25,6 +26,7 @@ windowed AS (
         time >= $incident_from AND time < $incident_to AS is_incident,
         duration_ns,
         self_time_ns,
+        network_gap_ns,
         failed
     FROM seen
     WHERE
@@ -41,6 +43,9 @@ traced AS (
     UNION ALL
     SELECT service, is_incident, bucket, 'slowest tenth', quantile_disc(duration_ns, 0.9)
     FROM windowed GROUP BY service, is_incident, bucket
+    UNION ALL
+    SELECT service, is_incident, bucket, 'slowest tenth of the ways to it', quantile_disc(network_gap_ns, 0.9)
+    FROM windowed WHERE network_gap_ns IS NOT NULL GROUP BY service, is_incident, bucket
     UNION ALL
     SELECT service, is_incident, bucket, 'failed per mille', 1000 * count(*) FILTER (WHERE failed) // count(*)
     FROM windowed GROUP BY service, is_incident, bucket
@@ -129,7 +134,7 @@ judged AS (
 runs AS (
     SELECT
         *,
-        measure NOT IN ('duration', 'self time', 'slowest tenth')
+        measure NOT IN ('duration', 'self time', 'slowest tenth', 'slowest tenth of the ways to it')
         OR lead(is_outside, 1, true) OVER (PARTITION BY service, measure ORDER BY bucket) AS stays_outside
     FROM judged
 ),

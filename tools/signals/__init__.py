@@ -17,11 +17,13 @@ from tools.signals import (
     edge_silence,
     errors,
     flow,
+    impatience,
     latency,
     log_rate,
     metric_shift,
     network_gap,
     self_time,
+    unanswered,
 )
 from tools.signals.answers import Answers
 
@@ -37,6 +39,8 @@ SIGNALS: tuple[Signal, ...] = (
     edge_silence.find,
     call_rate.find,
     log_rate.find,
+    unanswered.find,
+    impatience.find,
     accusations.find,
     metric_shift.find,
     changes.find,

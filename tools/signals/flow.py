@@ -11,16 +11,17 @@ rarer because a failure went away is no finding: recovery is not a fault.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tools.findings import Direction, Finding
 from tools.plain_text import shorten
 from tools.signals.answers import Answers
+from tools.signals.changed_answers import Turn, from_turns
 from tools.statistics import novelty_surprise, proportion_surprise, strength
 
-END = "(end)"
+START, END = "(start)", "(end)"
 
 NOTABLE_SHARE = 0.25
 """A quarter of the visits going another way is the smallest change worth naming."""
@@ -88,16 +89,22 @@ class Context:
 
 
 def find(answers: Answers) -> Iterator[Finding]:
-    """Findings `log_flow` and `call_flow`, the strongest of each service, entry and stream."""
-    states, leaves = _read(answers.records("event_patterns"))
+    """Findings `log_flow` and `call_flow`, the strongest of each service, entry and stream; and what they
+    tell of those who were asked just before (`tools.signals.changed_answers`)."""
+    states, leaves, asked = _read(answers.records("event_patterns"))
+    turns: list[Turn] = []
     best: dict[tuple[str, str, str], Finding] = {}
     accused: dict[tuple[str, str], str] = {}
     for context, state in states.items():
         if context.caller is not None and state.visits[0] < ENOUGH_VISITS:
             state = _against(state, states[replace(context, caller=None)])
-        finding = _judge(context, state, (context.service, context.entry) in leaves, answers)
+        leaf = (context.service, context.entry) in leaves
+        finding = _judge(context, state, leaf, answers, weigh=_weight)
         if finding is None:
             continue
+        if context.event in asked and finding.direction != "appeared":
+            turn = _judge(context, state, leaf, answers, weigh=_alike)
+            turns.extend([(asked[context.event], turn)] if turn else [])
         key = (context.service, context.entry, finding.signal)
         if finding.peer is not None and finding.deviates:
             accused[context.service, context.entry] = finding.peer
@@ -106,6 +113,7 @@ def find(answers: Answers) -> Iterator[Finding]:
     for (service, entry, signal), finding in best.items():
         peer = accused.get((service, entry))
         yield _on_behalf(finding, peer) if signal == "call_flow" and peer else finding
+    yield from from_turns(turns)
 
 
 def _order(finding: Finding) -> tuple[float, str]:
@@ -119,8 +127,12 @@ def _on_behalf(finding: Finding, peer: str) -> Finding:
     return replace(finding, resource="dependency", local=False, peer=peer)
 
 
-def _read(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Context, State], set[tuple[str, str]]]:
-    """States by context, and pooled over callers; and the (service, entry) that call nobody else."""
+def _read(
+    rows: Iterable[Mapping[str, Any]],
+) -> tuple[dict[Context, State], set[tuple[str, str]], dict[str, str]]:
+    """States by context, and pooled over callers; the (service, entry) that call nobody else; and whom the
+    events that are calls ask."""
+    asked: dict[str, str] = {}
     states: dict[Context, State] = defaultdict(State)
     counted: set[Context] = set()
     entries: set[tuple[str, str]] = set()
@@ -136,7 +148,8 @@ def _read(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Context, State], set[
         entries.add((own.service, own.entry))
         if row["next_callee"] is not None:
             calling.add((own.service, own.entry))
-    return states, entries - calling
+            asked[row["next_event"]] = row["next_callee"]
+    return states, entries - calling, asked
 
 
 def _count(way: Way, row: Mapping[str, Any]) -> None:
@@ -157,7 +170,14 @@ def _against(state: State, pooled: State) -> State:
     return merged
 
 
-def _judge(context: Context, state: State, leaf: bool, answers: Answers) -> Finding | None:
+def _judge(
+    context: Context,
+    state: State,
+    leaf: bool,
+    answers: Answers,
+    *,
+    weigh: Callable[[State, str, str, bool], float],
+) -> Finding | None:
     if not all(state.visits):
         return None
     names = sorted(state.ways, key=lambda event: (state.change(event), event))
@@ -174,7 +194,7 @@ def _judge(context: Context, state: State, leaf: bool, answers: Answers) -> Find
         surprise = max(
             surprise, novelty_surprise(state.visits[0], state.ways[gained].visits[1], state.visits[1])
         )
-    found = strength(surprise, _weight(state, lost, gained, fails) * max(fell, rose) / NOTABLE_SHARE)
+    found = strength(surprise, weigh(state, lost, gained, fails) * max(fell, rose) / NOTABLE_SHARE)
     if found <= 0.0:
         return None
     return _finding(context, state, lost if fell > 0.0 else None, gained, fails, found, leaf, answers)
@@ -186,6 +206,11 @@ def _weight(state: State, lost: str, gained: str, fails: bool) -> float:
     if fails or gained == END:
         return 1.0 if novel else MORE_FAILING
     return NEW_BRANCH if novel else KNOWN_BRANCH
+
+
+def _alike(_state: State, _lost: str, _gained: str, _fails: bool) -> float:
+    """All turns weigh the same where several callers take one at once: that is no more the data's doing."""
+    return 1.0
 
 
 def _finding(
@@ -211,7 +236,7 @@ def _finding(
         resource="dependency" if accused else "code",
         direction=direction,
         strength=found,
-        local=leaf and accused is None,
+        local=(leaf or _asks_nobody(context, gained, fails)) and accused is None,
         detail=f"after {event}: {missing}{target} instead",
         summary=(
             f"{context.service} ({context.entry}): after {event} it {words}{instead} "
@@ -225,6 +250,12 @@ def _finding(
         peer=accused,
         onset_ns=state.ways[gained].first_ns,
     )
+
+
+def _asks_nobody(context: Context, gained: str, fails: bool) -> bool:
+    """A visit that is over before anybody was asked is nobody's victim; one that fails so may spare the
+    asking."""
+    return context.stream == "span" and context.event == START and gained == END and not fails
 
 
 def _words(answers: Answers, context: Context, event: str) -> str:

@@ -62,6 +62,13 @@ def _changes(records: Records) -> str:
     return f"{len(records)} changes from an hour before the incident to its end"
 
 
+def _unanswered(records: Records) -> str:
+    lost = sum(row["incident_lost"] for row in records)
+    ways = sum(1 for row in records if row["incident_lost"])
+    before = sum(row["baseline_lost"] for row in records)
+    return f"{lost:,} calls on {ways} ways go unanswered (before: {before:,})"
+
+
 _SUMMARIES: dict[str, Callable[[Records], str]] = {
     "call_edges": _edges,
     "operations": _operations,
@@ -70,4 +77,5 @@ _SUMMARIES: dict[str, Callable[[Records], str]] = {
     "metric_shifts": _metric_shifts,
     "instances": _instances,
     "changes_near_onset": _changes,
+    "unanswered_calls": _unanswered,
 }

@@ -18,6 +18,8 @@ _NAMES: dict[Resource, str] = {
     "config": "config",
 }
 _SLOW = frozenset({"self_time", "network_gap", "latency", "edge_latency", "metric_latency"})
+_MUTE = _SLOW | {"changed_answers"}
+"""What says nothing of its reason."""
 _FLOWS = frozenset({"log_flow", "call_flow", "edge_silence"})
 
 _EXPLAINS: dict[Resource, tuple[Resource, ...]] = {
@@ -34,15 +36,15 @@ PLAIN = 2.0 * DEVIATES
 def telling(weighed: Sequence[tuple[Finding, float]]) -> Finding:
     """The finding that names the cause best: the heaviest, or the resource that explains it.
 
-    Slowness says nothing of its reason, a full pool shows as errors, and filling or reclaiming memory
-    burns processor time: where such a resource of the service itself plainly deviates too, it is the
-    reason.
+    Slowness and changed answers say nothing of their reason, a full pool shows as errors, and filling or
+    reclaiming memory burns processor time: where such a resource of the service itself plainly deviates
+    too, it is the reason.
     """
     heaviest, _ = max(weighed, key=lambda pair: (pair[1] * (1.0 if pair[0].local else 0.8), pair[0].summary))
     plain = [finding for finding, _ in weighed if finding.local and finding.strength >= PLAIN]
     for resource in ("pool", "memory", "cpu", "disk"):
         reasons = [finding for finding in plain if finding.resource == resource]
-        if reasons and (heaviest.signal in _SLOW or resource in _EXPLAINS.get(heaviest.resource, ())):
+        if reasons and (heaviest.signal in _MUTE or resource in _EXPLAINS.get(heaviest.resource, ())):
             return max(reasons, key=lambda finding: (finding.strength, finding.detail))
     return heaviest
 

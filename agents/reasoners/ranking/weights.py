@@ -15,6 +15,9 @@ WEIGHT = {
     "log_flow": 1.0,
     "call_flow": 0.9,
     "errors_here": 1.0,
+    "unanswered": 1.0,
+    "impatience": 1.0,
+    "changed_answers": 1.0,
     "log_rate": 0.8,
     "log_talk": 0.8,
     "self_time": 0.5,
@@ -32,7 +35,20 @@ WEIGHT = {
     "change": 0.3,
 }
 RESOURCE_METRICS = frozenset({"metric_cpu", "metric_memory", "metric_pool", "metric_disk"})
-FELT = frozenset({"log_flow", "call_flow", "errors_here", "errors", "self_time", "network_gap", "latency"})
+FELT = frozenset(
+    {
+        "log_flow",
+        "call_flow",
+        "changed_answers",
+        "errors_here",
+        "errors",
+        "unanswered",
+        "impatience",
+        "self_time",
+        "network_gap",
+        "latency",
+    }
+)
 """Signals of spans and logs that show a service's users feel something."""
 SAID = frozenset({"change", "log_talk"})
 """What people and services say of themselves, which needs something measured beside it."""

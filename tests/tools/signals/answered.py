@@ -19,7 +19,12 @@ USUAL: dict[str, dict[str, Any]] = {
         "is_entry": True,
         "is_root": False,
         **dict.fromkeys(
-            ("baseline_failed", "incident_failed", "baseline_failed_here", "incident_failed_here"), 0
+            (
+                f"{side}_{failed}"
+                for side in ("baseline", "incident")
+                for failed in ("failed", "failed_here", "failed_below")
+            ),
+            0,
         ),
         **{
             f"{side}_{part}{quartile}": value * MS
@@ -37,6 +42,21 @@ USUAL: dict[str, dict[str, Any]] = {
             for side in ("baseline", "incident")
             for quartile, value in (("q25", 1), ("q50", 2), ("q75", 3))
         },
+        "baseline_late": 0,
+        "incident_late": 0,
+        "first_late": 7,
+    },
+    "unanswered_calls": {
+        "baseline_calls": 100,
+        "incident_calls": 100,
+        "baseline_lost": 0,
+        "incident_lost": 0,
+        "incident_unseen": 0,
+        "baseline_given_up": 0,
+        "incident_given_up": 0,
+        "first_given_up": 7,
+        "usual_ns": 10 * MS,
+        "first_lost": 7,
     },
     "event_patterns": {
         "caller": "",
