@@ -26,22 +26,26 @@ def finish_store(
     warnings: Sequence[str] = (),
     progress: Progress = silent,
 ) -> None:
-    """Derive `calls`, `log_templates` and `metric_series`, and write `store_info`.
+    """Derive `calls`, `log_templates`, `steps` and `metric_series`, and write `store_info`.
 
     `sources` names what was read, relative to what the person gave; `warnings` are the importers' sentences,
     to which those on suspicious data are added. Raises `duckdb.Error`.
     """
     progress("Linking calls", 0.0)
     run_sql(connection, "derive/distinct_spans.sql")
+    connection.begin()  # `links` speaks of row ids, which only a transaction keeps as they are
+    run_sql(connection, "derive/links.sql")
     run_sql(connection, "derive/parent_loops.sql")
     run_sql(connection, "derive/calls.sql")
     progress("Mining log templates", 0.4)
     mine_log_templates(connection)
+    run_sql(connection, "derive/steps.sql")
     progress("Sorting metrics", 0.7)
     name_families(connection)
     run_sql(connection, "derive/metric_series.sql")
     progress("Checking and sealing", 0.8)
     seal_store(connection, sources, (*warnings, *suspicions(connection)))
+    connection.commit()
     run_sql(connection, "derive/forget.sql")
 
 

@@ -1,6 +1,7 @@
 -- The telemetry store: one DuckDB file. Times are UTC nanoseconds since the epoch, BIGINT; attributes are JSON.
 -- `spans`, `logs`, `metrics`, `dependencies`, `changes`, `alerts` are filled by importers, in any order and from
--- many sources; `calls`, `log_templates` and `metric_series` are derived from them once, when ingest ends.
+-- many sources; `calls`, `transitions`, `steps`, `log_templates`, `untraced_lines` and `metric_series` are derived
+-- from them once, when ingest ends.
 
 CREATE TABLE spans (
     trace_id VARCHAR NOT NULL,
@@ -88,9 +89,41 @@ CREATE TABLE calls (
     parent_service VARCHAR,
     parent_operation VARCHAR,
     network_gap_ns BIGINT,             -- parent's duration minus this one's where the service changes, else NULL
+    skew_ns BIGINT,                    -- by how much it starts before its parent: clocks apart; NULL for an entry
     failed_below BOOLEAN NOT NULL,     -- some child failed: an error that was passed on, not started here
     trace_id VARCHAR NOT NULL,
     span_id VARCHAR NOT NULL
+);
+
+-- Derived: what can follow what inside a service. A visit is what a service does for one call; it is a sequence of
+-- log statements (`log`) and one of spans (`span`), each between (start) and (end).
+CREATE TABLE transitions (
+    transition_id INTEGER NOT NULL,
+    service VARCHAR NOT NULL,
+    caller VARCHAR NOT NULL,           -- '' where a visit has none in the store
+    entry VARCHAR NOT NULL,            -- the operation a visit begins with
+    stream VARCHAR NOT NULL,           -- log, span
+    event VARCHAR NOT NULL,            -- a statement's source location, else its template; an operation
+    next_event VARCHAR NOT NULL,
+    next_callee VARCHAR                -- the service whose operation `next_event` is, where that is a call
+);
+
+-- Derived: which transitions each visit takes, each once a visit, sorted by the visit's start.
+CREATE TABLE steps (
+    time BIGINT NOT NULL,              -- the visit's start
+    transition_id INTEGER NOT NULL,    -- -> transitions
+    next_time BIGINT NOT NULL,         -- when the next event is first there; the event's own time before (end)
+    next_is_error BOOLEAN NOT NULL,    -- the next event is a line that reports an error
+    failing BOOLEAN NOT NULL,          -- the visit logged an error or had a failed span
+    counts_event BOOLEAN NOT NULL      -- true once for each event of a visit, however many follow it
+);
+
+-- Derived: the log lines that no span of the store wrote, sorted by time.
+CREATE TABLE untraced_lines (
+    time BIGINT NOT NULL,
+    service VARCHAR NOT NULL,
+    severity VARCHAR,
+    template_id INTEGER                -- -> log_templates
 );
 
 -- Derived: one row a metric series.

@@ -17,7 +17,7 @@ import duckdb
 
 from tools.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MODALITIES = ("traces", "metrics", "logs", "changes")
 
 

@@ -1,11 +1,20 @@
 -- Drop what the derivation needed on its way, so that a connection can go on.
 DROP TABLE IF EXISTS repeated;
 DROP TABLE IF EXISTS kept;
-DROP TABLE IF EXISTS suspects;
+DROP TABLE IF EXISTS roles;
 DROP TABLE IF EXISTS links;
-DROP TABLE IF EXISTS unreached;
 DROP TABLE IF EXISTS looping;
 DROP TABLE IF EXISTS masked_bodies;
 DROP TABLE IF EXISTS mined;
 DROP TABLE IF EXISTS templated;
+DROP TABLE IF EXISTS lines;
+DROP TABLE IF EXISTS visits;
+DROP TABLE IF EXISTS statements;
+DROP TABLE IF EXISTS event_names;
+DROP TABLE IF EXISTS events;
+DROP TABLE IF EXISTS followed;
+DROP TABLE IF EXISTS entries;
+DROP TABLE IF EXISTS visited;
+DROP TABLE IF EXISTS taken;
+DROP TABLE IF EXISTS numbered;
 DROP TABLE IF EXISTS metric_families;

@@ -1,54 +1,34 @@
 -- Which spans name, by their parents' parents, themselves? Leaves in `looping` one span a loop: its
--- earliest, where the loop is cut.
+-- earliest, where the loop is cut, in `spans` and in `links`.
 --
--- Around a loop some span starts no later than its parent, so only traces with such a link are walked.
-CREATE OR REPLACE TEMP TABLE suspects AS
-SELECT DISTINCT child.trace_id
-FROM spans AS child
-JOIN spans AS parent ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
-WHERE child.start_time <= parent.start_time;
-
-CREATE OR REPLACE TEMP TABLE links AS
-SELECT child.trace_id, child.span_id, parent.span_id AS parent_id, child.start_time
-FROM spans AS child
-SEMI JOIN suspects USING (trace_id)
-LEFT JOIN spans AS parent ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id;
-
--- What no entry reaches hangs from a loop.
-CREATE OR REPLACE TEMP TABLE unreached AS
-WITH RECURSIVE reached AS (
-    SELECT trace_id, span_id FROM links WHERE parent_id IS NULL
-    UNION ALL
-    SELECT links.trace_id, links.span_id
-    FROM links JOIN reached ON reached.trace_id = links.trace_id AND reached.span_id = links.parent_id
-)
-SELECT * FROM links ANTI JOIN reached USING (trace_id, span_id);
-
--- From each of those, everything above it; who is above itself is on the loop (UNION stops the walk).
+-- Around a loop some span starts before its parent, or all start at once and each is the parent of such a
+-- span as well. From those spans alone the way up is walked; who is above itself is on a loop (UNION stops
+-- the walk).
 CREATE OR REPLACE TEMP TABLE looping AS
-WITH RECURSIVE above AS (
-    SELECT trace_id, span_id, parent_id FROM unreached
+WITH RECURSIVE above (start, span) AS (
+    SELECT span, parent FROM links
+    WHERE start_time < parent_start
+       OR (start_time = parent_start AND span IN (SELECT parent FROM links WHERE start_time = parent_start))
     UNION
-    SELECT above.trace_id, above.span_id, unreached.parent_id
-    FROM above JOIN unreached ON unreached.trace_id = above.trace_id AND unreached.span_id = above.parent_id
+    SELECT above.start, links.parent
+    FROM above JOIN links ON links.span = above.span
+    WHERE above.span <> above.start AND links.parent IS NOT NULL
 ),
 members AS (
-    SELECT above.trace_id, above.span_id, unreached.start_time
-    FROM above JOIN unreached USING (trace_id, span_id)
-    WHERE above.span_id = above.parent_id
-),
-loops AS (
-    SELECT
-        members.trace_id, members.span_id, members.start_time,
-        min(other.parent_id) AS loop
-    FROM members JOIN above AS other USING (trace_id, span_id)
-    GROUP BY members.trace_id, members.span_id, members.start_time
+    SELECT span, min(span) OVER (PARTITION BY start) AS loop
+    FROM above SEMI JOIN (SELECT start FROM above WHERE span = start) AS starts USING (start)
 )
-SELECT trace_id, span_id FROM loops
-QUALIFY row_number() OVER (PARTITION BY trace_id, loop ORDER BY start_time, span_id) = 1;
+SELECT links.span, links.trace_id, links.span_id
+FROM (SELECT DISTINCT span, loop FROM members) AS members JOIN links USING (span)
+QUALIFY row_number() OVER (PARTITION BY loop ORDER BY links.start_time, links.span_id) = 1;
 
 UPDATE spans
 SET parent_span_id = NULL,
     attributes = json_merge_patch(coalesce(spans.attributes, '{}'), json_object('whydunit.loop_parent', spans.parent_span_id))
 FROM looping
 WHERE spans.trace_id = looping.trace_id AND spans.span_id = looping.span_id;
+
+UPDATE links
+SET parent = NULL, parent_role = NULL, parent_service_number = NULL, parent_start = NULL, parent_duration = NULL,
+    siblings = NULL
+WHERE span IN (SELECT span FROM looping);

@@ -1,31 +1,32 @@
 -- What in this store is suspicious, though it could be read? One row of counts and examples.
--- Reads `spans` after duplicates are gone and loops are cut, `repeated`, `looping`, `logs`, `metrics`.
-WITH links AS (
-    SELECT
-        child.service, child.operation, child.kind, child.duration_ns, child.parent_span_id,
-        parent.span_id AS parent_id,
-        parent.duration_ns AS parent_duration_ns,
-        greatest(0, parent.start_time - child.start_time) AS skew_ns
-    FROM spans AS child
-    LEFT JOIN spans AS parent
-      ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
+-- Reads `links` after duplicates are gone and loops are cut, `roles`, `repeated`, `looping`, `logs`, `metrics`.
+WITH named AS (
+    SELECT role, min(role) OVER (PARTITION BY service, operation) AS operation_number FROM roles
 ),
 usual AS (
-    SELECT service, operation, quantile_disc(duration_ns, 0.5) AS median_ns
-    FROM spans GROUP BY service, operation HAVING count(*) >= 10
+    SELECT operation_number, quantile_disc(duration_ns, 0.5) AS median_ns
+    FROM links JOIN named USING (role)
+    GROUP BY operation_number HAVING count(*) >= 10
 ),
 stretched AS (
-    SELECT service, operation, count(*) AS spans, max(duration_ns) AS longest_ns, min(median_ns) AS median_ns
-    FROM spans JOIN usual USING (service, operation)
+    SELECT operation_number AS role, count(*) AS spans, max(duration_ns) AS longest_ns, min(median_ns) AS median_ns
+    FROM links JOIN named USING (role) JOIN usual USING (operation_number)
     WHERE duration_ns >= 500 * greatest(median_ns, 1000)
-    GROUP BY service, operation
+    GROUP BY operation_number
 ),
 oversized AS (
     SELECT service, operation, count(*) AS spans
-    FROM links
-    WHERE parent_id IS NOT NULL AND duration_ns >= 100 * greatest(parent_duration_ns, 1000)
+    FROM links JOIN roles USING (role)
+    WHERE parent IS NOT NULL AND duration_ns >= 100 * greatest(parent_duration, 1000)
       AND coalesce(kind, 'server') NOT IN ('consumer', 'producer')
     GROUP BY service, operation
+),
+linked AS (
+    SELECT
+        count(*) FILTER (siblings IS NOT NULL AND parent IS NULL) AS orphans,
+        count(*) FILTER (start_time < parent_start) AS skewed,
+        max(parent_start - start_time) FILTER (start_time < parent_start) AS largest_skew_ns
+    FROM links
 ),
 ranges AS (
     SELECT
@@ -36,14 +37,12 @@ ranges AS (
 SELECT
     (SELECT count(*) FROM repeated) AS repeated_spans,
     (SELECT count(*) FROM looping) AS loops,
-    (SELECT count(*) FROM links WHERE parent_span_id IS NOT NULL AND parent_id IS NULL) AS orphans,
-    (SELECT count(*) FROM links WHERE skew_ns > 0) AS skewed,
-    (SELECT max(skew_ns) FROM links) AS largest_skew_ns,
+    linked.*,
     (SELECT coalesce(sum(spans), 0)::BIGINT FROM stretched) AS stretched,
     (SELECT (service, operation, longest_ns, median_ns)
-       FROM stretched ORDER BY longest_ns // median_ns DESC, service, operation LIMIT 1) AS stretched_example,
+       FROM stretched JOIN roles USING (role) ORDER BY longest_ns // median_ns DESC, service, operation LIMIT 1) AS stretched_example,
     (SELECT coalesce(sum(spans), 0)::BIGINT FROM oversized) AS oversized,
     (SELECT (service, operation) FROM oversized ORDER BY spans DESC, service, operation LIMIT 1)
         AS oversized_example,
     ranges.*
-FROM ranges;
+FROM linked, ranges;

@@ -3,9 +3,7 @@
 -- percentile of clock skew between a parent and a child. Metrics: the median distance between two points.
 WITH grains (grain_ns) AS (VALUES (1), (1000), (1000000), (1000000000)),
 skew AS (
-    SELECT coalesce(quantile_disc(greatest(0, parent.start_time - child.start_time), 0.99), 0) AS skew_ns
-    FROM spans AS child
-    JOIN spans AS parent ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
+    SELECT coalesce(quantile_disc(skew_ns, 0.99), 0) AS skew_ns FROM calls
 )
 SELECT 'traces' AS modality, greatest(max(grain_ns), min(skew_ns)) AS resolution_ns
 FROM grains, skew

@@ -5,13 +5,27 @@
 -- `event` is the source location where the line carries one, else the template. Untraced lines have no span
 -- in the store. `*_all` are all lines of the service: its exposure. `names` is the other service that
 -- the lines of an error mention most often, and `names_lines` in how many of them.
-WITH windowed AS (
+WITH counts AS (
     SELECT
-        logs.*,
-        time >= $incident_from AND time < $incident_to AS is_incident
+        service, severity, template_id,
+        count(*) FILTER (WHERE time >= $baseline_from AND time < $baseline_to) AS baseline_lines,
+        count(*) FILTER (WHERE time >= $incident_from AND time < $incident_to) AS incident_lines,
+        min(time) FILTER (WHERE time >= $incident_from AND time < $incident_to) AS first_time
     FROM logs
     WHERE (time >= $incident_from AND time < $incident_to)
         OR (time >= $baseline_from AND time < $baseline_to)
+    GROUP BY service, severity, template_id
+),
+
+untraced AS (
+    SELECT
+        service, severity, template_id,
+        count(*) FILTER (WHERE time >= $baseline_from AND time < $baseline_to) AS baseline_untraced,
+        count(*) FILTER (WHERE time >= $incident_from AND time < $incident_to) AS incident_untraced
+    FROM untraced_lines
+    WHERE (time >= $incident_from AND time < $incident_to)
+        OR (time >= $baseline_from AND time < $baseline_to)
+    GROUP BY service, severity, template_id
 ),
 
 statements AS (
@@ -30,54 +44,62 @@ services AS (
 ),
 
 -- A name that is also a plain word counts only where it stands as a host: `//user`, `user:8080`.
-named AS (
-    SELECT windowed.service, windowed.template_id, windowed.severity, services.service AS names, count(*) AS lines
-    FROM windowed
-    JOIN services
-        ON services.service <> windowed.service
-        AND contains(windowed.body, services.service)
-        AND regexp_matches(
-            windowed.body,
-            CASE
-                WHEN regexp_matches(services.service, '[^A-Za-z]|.service$')
-                    THEN '(^|[^A-Za-z0-9_-])' || regexp_escape(services.service) || '($|[^A-Za-z0-9_-])'
-                ELSE '//' || regexp_escape(services.service) || '\b|\b' || regexp_escape(services.service) || ':\d'
-            END
-        )
-    WHERE windowed.severity IN ('error', 'fatal', 'warn') AND windowed.is_incident
-    GROUP BY windowed.service, windowed.template_id, windowed.severity, services.service
+patterns AS (
+    SELECT
+        service,
+        CASE
+            WHEN regexp_matches(service, '[^A-Za-z]|.service$')
+                THEN '(^|[^A-Za-z0-9_-])' || regexp_escape(service) || '($|[^A-Za-z0-9_-])'
+            ELSE '//' || regexp_escape(service) || '\b|\b' || regexp_escape(service) || ':\d'
+        END AS pattern
+    FROM services
+),
+
+said AS (
+    SELECT service, severity, template_id, body, count(*) AS lines
+    FROM logs
+    WHERE severity IN ('error', 'fatal', 'warn') AND time >= $incident_from AND time < $incident_to
+    GROUP BY service, severity, template_id, body
 ),
 
 mentions AS (
-    SELECT service, severity, event, names, sum(lines)::BIGINT AS names_lines
-    FROM named JOIN statements USING (template_id)
-    GROUP BY service, severity, event, names
+    SELECT said.service, severity, event, patterns.service AS names, sum(lines)::BIGINT AS names_lines
+    FROM said
+    JOIN patterns
+        ON patterns.service <> said.service
+        AND contains(said.body, patterns.service)
+        AND regexp_matches(said.body, patterns.pattern)
+    JOIN statements USING (template_id)
+    GROUP BY said.service, severity, event, patterns.service
     QUALIFY row_number() OVER (
-        PARTITION BY service, severity, event ORDER BY sum(lines) DESC, length(names) DESC, names
+        PARTITION BY said.service, severity, event
+        ORDER BY sum(lines) DESC, length(patterns.service) DESC, patterns.service
     ) = 1
 ),
 
 exposure AS (
     SELECT
         service,
-        count(*) FILTER (WHERE NOT is_incident) AS baseline_all,
-        count(*) FILTER (WHERE is_incident) AS incident_all
-    FROM windowed
+        sum(baseline_lines)::BIGINT AS baseline_all,
+        sum(incident_lines)::BIGINT AS incident_all
+    FROM counts
     GROUP BY service
 ),
 
 counted AS (
     SELECT
-        windowed.service, coalesce(severity, 'unset') AS severity, event, min(template) AS example,
-        count(*) FILTER (WHERE NOT is_incident) AS baseline_lines,
-        count(*) FILTER (WHERE is_incident) AS incident_lines,
-        count(*) FILTER (WHERE NOT is_incident AND calls.span_id IS NULL) AS baseline_untraced,
-        count(*) FILTER (WHERE is_incident AND calls.span_id IS NULL) AS incident_untraced,
-        min(time) FILTER (WHERE is_incident) AS first_time
-    FROM windowed
+        counts.service, coalesce(counts.severity, 'unset') AS severity, event, min(template) AS example,
+        sum(baseline_lines)::BIGINT AS baseline_lines,
+        sum(incident_lines)::BIGINT AS incident_lines,
+        sum(coalesce(baseline_untraced, 0))::BIGINT AS baseline_untraced,
+        sum(coalesce(incident_untraced, 0))::BIGINT AS incident_untraced,
+        min(first_time) AS first_time
+    FROM counts
     JOIN statements USING (template_id)
-    LEFT JOIN calls ON calls.trace_id = windowed.trace_id AND calls.span_id = windowed.span_id
-    GROUP BY windowed.service, coalesce(severity, 'unset'), event
+    LEFT JOIN untraced
+        ON untraced.service = counts.service AND untraced.template_id = counts.template_id
+        AND untraced.severity IS NOT DISTINCT FROM counts.severity
+    GROUP BY counts.service, coalesce(counts.severity, 'unset'), event
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- Write one slice of time of the denser store: every row of `source` that falls into it, once a copy.
 -- parameters: copies, shift_ns (each copy's distance in time from the one before), from_ns and to_ns of the
--- slice (half open, in the new store's time). Slices in order of time keep `spans`, `calls` and `logs` sorted.
+-- slice (half open, in the new store's time). Slices in order of time keep all tables sorted.
 CREATE OR REPLACE TEMP MACRO fresh(id, copy, digits) AS left(md5(id || '/' || copy), digits);
 
 INSERT INTO spans
@@ -42,3 +42,19 @@ WHERE logs.time BETWEEN $from_ns - $copies * $shift_ns AND $to_ns
   AND logs.time + copy * $shift_ns >= $from_ns
   AND logs.time + copy * $shift_ns < $to_ns
 ORDER BY time, service, instance, trace_id, span_id, template_id, body;
+
+INSERT INTO steps
+SELECT steps.* REPLACE (time + copy * $shift_ns AS time, next_time + copy * $shift_ns AS next_time)
+FROM source.steps, range($copies) AS copies (copy)
+WHERE steps.time BETWEEN $from_ns - $copies * $shift_ns AND $to_ns
+  AND steps.time + copy * $shift_ns >= $from_ns
+  AND steps.time + copy * $shift_ns < $to_ns
+ORDER BY time, transition_id, next_time, next_is_error, failing, counts_event;
+
+INSERT INTO untraced_lines
+SELECT untraced_lines.* REPLACE (time + copy * $shift_ns AS time)
+FROM source.untraced_lines, range($copies) AS copies (copy)
+WHERE untraced_lines.time BETWEEN $from_ns - $copies * $shift_ns AND $to_ns
+  AND untraced_lines.time + copy * $shift_ns >= $from_ns
+  AND untraced_lines.time + copy * $shift_ns < $to_ns
+ORDER BY time, service, severity, template_id;
