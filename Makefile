@@ -37,7 +37,7 @@ docs: $(VENV)/.ready  ## Write docs/reference from the program itself.
 	@$(BIN)/python -m tui.reference docs/reference
 
 peers: $(VENV)/.ready-dev $(VENV)-peers/.ready  ## Measure beside other methods: make peers DATA="sockshop=DIR nezha@DAY=DIR".
-	@$(BIN)/python -m tests.benchmarks.peers.compare --peers $(VENV)-peers/bin/python --out docs/accuracy.md $(DATA)
+	@$(BIN)/python -m tests.benchmarks.accuracy --peers $(VENV)-peers/bin/python --out docs/accuracy.md $(DATA)
 
 lock:  ## Pin what pyproject.toml asks for (LOCK_FLAGS=--upgrade for newer versions).
 	@$(COMPILE) --output-file requirements.lock

@@ -18,6 +18,7 @@ from agents.drafting import draft_for
 from agents.evidence_graph import EvidenceGraph
 from agents.guilty_change import name_guilty_change
 from agents.investigation import investigate as investigated
+from agents.left_open import left_open
 from agents.path_verification import symptom_path
 from agents.path_verification import verify_path as verified
 from agents.plan import Plan
@@ -107,6 +108,9 @@ async def conclude(state: State, *, runtime: At) -> State:
         has_baseline=observations.baseline is not None,
         ruled_out=synthesis.ruled_out,
         own_deviation=bool(causes) and any(f.deviates for f in observations.scan.of(causes[0].service)),
+        missing=observations.missing,
+        left_open=bool(causes)
+        and left_open(causes[0], observations.scan.of(causes[0].service), observations.missing),
     )
     diagnosis = Diagnosis(
         verdict=verdict,

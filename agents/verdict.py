@@ -10,6 +10,9 @@ CONFIRMED_FROM = 0.7
 LIKELY_FROM = 0.3
 """Below this probability a leading cause is not named as likely: the case is inconclusive."""
 
+TELEMETRY = frozenset({"traces", "metrics", "logs"})
+"""What trouble shows in; a store may well have no changes or alerts."""
+
 
 def decide(
     *,
@@ -21,14 +24,18 @@ def decide(
     has_baseline: bool,
     ruled_out: tuple[RuledOut, ...],
     own_deviation: bool,
+    missing: tuple[str, ...] = (),
+    left_open: bool = False,
 ) -> Verdict:
     """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation and a
     list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7.
 
-    Where nobody said when, and no stretch of time stands out, what is odd may have been so all along."""
+    Where nobody said when, and no stretch of time stands out, what is odd may have been so all along. Where
+    something stands out, or somebody says so, silence of part of the telemetry is not health; nor is anything
+    more than inconclusive that leaves open what only a missing modality could tell (`agents.left_open`)."""
     if healthy:
-        return "healthy"
-    if not anything_stands_out or cause is None or cause.probability < LIKELY_FROM:
+        return "inconclusive" if anything_stands_out and TELEMETRY.intersection(missing) else "healthy"
+    if not anything_stands_out or left_open or cause is None or cause.probability < LIKELY_FROM:
         return "inconclusive"
     proven = all(hop.verified for hop in hops) if hops else own_deviation and bool(ruled_out)
     if proven and survived and has_baseline and cause.probability >= CONFIRMED_FROM:

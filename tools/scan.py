@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -70,6 +70,27 @@ def scan_store(
     on_evidence: EvidenceSink,
 ) -> Scan:
     """Ask every question once, file the answers, and let the signals read them. Raises `duckdb.Error`."""
+    asked = ask_questions(store, incident, baseline, ledger, on_evidence)
+    return assemble(asked, [finding for signal in SIGNALS for finding in signal(asked.answers)])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the store answered, before any signal has read it."""
+
+    answers: Answers
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+
+
+def ask_questions(
+    store: TelemetryStore,
+    incident: Window,
+    baseline: Window | None,
+    ledger: EvidenceLedger,
+    on_evidence: EvidenceSink,
+) -> Asked:
+    """Ask every question once and file the answers. Raises `duckdb.Error`."""
     parameters = _parameters(incident, baseline)
     rows: dict[str, Rows] = {}
     evidence: list[Evidence] = []
@@ -87,22 +108,27 @@ def scan_store(
         evidence.append(filed)
         on_evidence(filed)
     answers = Answers(incident, baseline, rows, {filed.question: filed.id for filed in evidence})
-    findings = [finding for signal in SIGNALS for finding in signal(answers)]
+    return Asked(answers, tuple(evidence), store.missing + (() if baseline else ("baseline",)))
+
+
+def assemble(asked: Asked, findings: Iterable[Finding]) -> Scan:
+    """What the signals found, as the team reads it."""
+    rows = asked.answers.rows
     graph = build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows))
-    findings = attribute_fronts(graph, findings, _seen_inside(rows))
-    findings = attribute_hollow_answers(graph, findings)
+    attributed = attribute_fronts(graph, [*findings], _seen_inside(rows))
+    attributed = attribute_hollow_answers(graph, attributed)
     return Scan(
-        incident=incident,
-        baseline=baseline,
-        missing=store.missing + (() if baseline else ("baseline",)),
-        tracing=answers.tracing,
-        evidence=tuple(evidence),
-        findings=tuple(sorted(findings, key=_finding_order)),
+        incident=asked.answers.incident,
+        baseline=asked.answers.baseline,
+        missing=asked.missing,
+        tracing=asked.answers.tracing,
+        evidence=asked.evidence,
+        findings=tuple(sorted(attributed, key=_finding_order)),
         graph=graph,
     )
 
 
-def _seen_inside(rows: dict[str, Rows]) -> set[str]:
+def _seen_inside(rows: Mapping[str, Rows]) -> set[str]:
     """Services that are known by more than how others wait for them."""
     inner = {row["service"] for row in rows["metric_shifts"].records() if row["family"] in OWN}
     return inner | {row["service"] for name in ("operations", "log_rates") for row in rows[name].records()}
@@ -129,7 +155,7 @@ def _finding_order(finding: Finding) -> tuple[str, float, str, str, str, str]:
     )
 
 
-def _services(rows: dict[str, Rows]) -> set[str]:
+def _services(rows: Mapping[str, Rows]) -> set[str]:
     return {
         row["service"]
         for name in ("operations", "log_rates", "metric_shifts", "instances")

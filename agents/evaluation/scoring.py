@@ -10,6 +10,10 @@ from typing import Any
 
 from agents.evaluation.calibration import Forecast, brier, reliability
 
+NO_BEST_OF_TRACES = (
+    "`best_of_traces` is null: RCLAgent's evaluator takes the best of several answers, one a trace; whydunit "
+    "gives one answer an incident, from all its traces at once, and to cut that up would only flatter it."
+)
 SHUFFLES = 300
 """Seeded random rankings behind the floor."""
 
@@ -88,8 +92,7 @@ def random_floor(candidates: Sequence[int]) -> dict[str, float]:
 
 
 def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
-    """The summary of `bench --json`. `best_of_traces` is None: RCLAgent scores the best of
-    several answers, one a trace; this team gives one answer an incident, and to cut it up would flatter it.
+    """The summary of `bench --json`. `best_of_traces` is None, for the reason that `NO_BEST_OF_TRACES` says.
 
     `verified` is the share of right answers whose whole path is verified; `brier` and `reliability` judge
     the leading cause's probability, over the incidents in which a cause was named.

@@ -96,14 +96,15 @@ def find(answers: Answers) -> Iterator[Finding]:
     best: dict[tuple[str, str, str], Finding] = {}
     accused: dict[tuple[str, str], str] = {}
     for context, state in states.items():
-        if context.caller is not None and state.visits[0] < ENOUGH_VISITS:
+        strange = context.caller is not None and state.visits[0] < ENOUGH_VISITS
+        if strange:
             state = _against(state, states[replace(context, caller=None)])
         leaf = (context.service, context.entry) in leaves
-        finding = _judge(context, state, leaf, answers, weigh=_weight)
+        finding = _judge(context, state, leaf, answers, weigh=_weight, strange=strange)
         if finding is None:
             continue
         if context.event in asked and finding.direction != "appeared":
-            turn = _judge(context, state, leaf, answers, weigh=_alike)
+            turn = _judge(context, state, leaf, answers, weigh=_alike, strange=strange)
             turns.extend([(asked[context.event], turn)] if turn else [])
         key = (context.service, context.entry, finding.signal)
         if finding.peer is not None and finding.deviates:
@@ -177,13 +178,17 @@ def _judge(
     answers: Answers,
     *,
     weigh: Callable[[State, str, str, bool], float],
+    strange: bool,
 ) -> Finding | None:
+    """`strange`: the caller was hardly seen before, and may ask for what nobody asked for then."""
     if not all(state.visits):
         return None
     names = sorted(state.ways, key=lambda event: (state.change(event), event))
     lost, gained = names[0], names[-1]
     fell, rose = -state.change(lost), state.change(gained)
     fails = state.fails(gained)
+    if strange and not fails:
+        return None
     if context.caller is None and not (fails or gained == END):
         return None
     recovers = fell > 0.0 and (state.fails(lost) or (lost == END and not fails))

@@ -60,7 +60,8 @@ DEPENDENCY = 0.3
 """A failure whose own words speak of another service is that service's, or the way's."""
 UNFELT = 1.2
 """Taken off a resource that moved where spans show that nobody felt it (a deploy's warm-up, a nightly job):
-a small move is then nothing, a starved processor still is something."""
+a small move is then nothing, a starved processor still is something.
+Half a deviation is not yet half felt."""
 MOST_TALK = 1.5
 """However often a service says something that is no error, it counts as no more than this strength; and where
 spans show that nobody felt anything, as nothing."""
@@ -84,7 +85,7 @@ def _worth(finding: Finding, tracing: Tracing, felt: float, beside: float) -> fl
     weight = _weight(finding, tracing)
     worth = weight * finding.strength
     if finding.signal in RESOURCE_METRICS:
-        return max(0.0, worth - UNFELT * (1.0 - felt))
+        return max(0.0, worth - UNFELT * (1.0 - felt**2))
     if finding.signal == "log_talk":
         return weight * min(MOST_TALK, finding.strength) * felt
     return worth * beside if finding.signal == "change" else worth

@@ -1,7 +1,8 @@
-"""whydunit and its peers on the same incidents, side by side; writes `docs/accuracy.md`.
+"""whydunit and its peers on the same incidents, side by side, each group of methods in a process of its own.
 
-Usage: python -m tests.benchmarks.peers.compare --peers PYTHON --out FILE NAME=DIR...
+Usage: python -m tests.benchmarks.peers.compare --peers PYTHON [--stores FOLDER] [--json FILE] NAME=DIR
 NAME is sockshop, petshop, rootcausebench, or nezha@YYYY-MM-DD; PYTHON has RCAEval, pandas and scikit-learn.
+FOLDER keeps the incidents' stores for other measurements.
 """
 
 from __future__ import annotations
@@ -10,111 +11,102 @@ import argparse
 import csv
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from agents.diagnose import concluded, diagnose
-from agents.evaluation import nezha, petshop, rootcausebench, sockshop
-from agents.evaluation.measuring import LabelledIncident, Prepared, count_services, fill, peak_mb, score
+from agents.evaluation.measuring import count_services, score
 from agents.evaluation.scoring import Outcome, summarise
 from agents.reasoners.embedded import EmbeddedReasoner
-from tests.benchmarks.peers.report import DataSet, Method, write_report
-from tests.benchmarks.peers.simple_methods import ranked_simply
+from tests.benchmarks.accuracy.incidents import DataSet, Stored, data_set, stored
+from tests.benchmarks.accuracy.section import Result, peak_mb, run
+from tests.benchmarks.peers.told import told
 from tools.scan import HISTORY_NS
 from tools.telemetry_store import TelemetryStore
-from tools.times import SECOND_NS, Window
+from tools.times import SECOND_NS
 
 _HERE = Path(__file__).parent
-_METHODS = _HERE / "rcaeval_methods.py"
+_THEIRS = _HERE / "rcaeval_methods.py"
+_SIMPLE = "tests.benchmarks.peers.simple_methods"
 
 
 @dataclass
 class _Tally:
-    """Ranks and wall times of one method, one an incident."""
+    """Ranks and wall times of one method, one an incident, and the most memory its process held."""
 
     ranks: list[int | None] = field(default_factory=list)
-    walls: list[float] = field(default_factory=list)
+    walls_s: list[float] = field(default_factory=list)
+    peak_mb: float = 0.0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--peers", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("data", nargs="+")
-    given = parser.parse_args()
-    named = [spec.partition("=") for spec in given.data]
-    sets = [_measured(name, Path(folder), given.peers) for name, _, folder in named]
-    write_report(sets, given.out)
+    parser.add_argument("--peers", required=True)
+    parser.add_argument("--stores", type=Path, default=None)
+    parser.add_argument("data", metavar="NAME=DIR")
+    run(parser, lambda given: measure(data_set(given.data), given.peers, given.stores), told)
 
 
-def _incidents(name: str, folder: Path) -> tuple[str, list[LabelledIncident]]:
-    if name.startswith("nezha@"):
-        return nezha.PROTOCOL, [*nezha.incidents(folder, name.removeprefix("nezha@"))]
-    module = {"sockshop": sockshop, "petshop": petshop, "rootcausebench": rootcausebench}[name]
-    return module.PROTOCOL, [*module.labelled(folder)]
-
-
-def _measured(name: str, folder: Path, peers: Path) -> DataSet:
-    protocol, incidents = _incidents(name, folder)
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    outcomes: list[Outcome] = []
+def measure(data: DataSet, peers: str, folder: Path | None) -> Result:
+    """Every method on every incident of one data set."""
     with tempfile.TemporaryDirectory(prefix="whydunit-peers-") as scratch:
-        tables = Path(scratch) / "tables"
-        tables.mkdir()
-        owners = []
-        for number, incident in enumerate(incidents):
-            prepared = fill(store := Path(scratch) / "incident.duckdb", incident.prepare)
-            with TelemetryStore.open(store) as opened:
-                outcomes.append(_ours(opened, incident, prepared, count_services(store)))
-                bounds = _bounds(prepared.incident, prepared.baseline)
-                began = time.perf_counter()
-                for method, ranking in ranked_simply(opened, bounds).items():
-                    _count(tallies[method], ranking, incident.service, time.perf_counter() - began)
-                owners.append(_write_table(opened, bounds, tables / f"{number:04}.csv"))
-        our_peak = peak_mb()
-        subprocess.run([str(peers), str(_METHODS), str(tables)], check=True)
-        their_peak = _count_theirs(tallies, tables, owners, incidents)
-    ours = _Tally([one.rank for one in outcomes], [one.wall_s for one in outcomes if one.wall_s is not None])
-    rows = [Method("whydunit", ours.ranks, ours.walls, our_peak)]
-    rows += [
-        Method(method, tally.ranks, tally.walls, their_peak if method in ("BARO", "N-sigma") else our_peak)
-        for method, tally in tallies.items()
-    ]
-    return DataSet(name, protocol, rows, outcomes, summarise(outcomes, our_peak))
-
-
-def _ours(store: TelemetryStore, incident: LabelledIncident, prepared: Prepared, candidates: int) -> Outcome:
-    unscored = replace(Outcome.missed(incident.id, incident.service, incident.fault), candidates=candidates)
-    began = time.perf_counter()
-    try:
-        answer = concluded(diagnose(store, EmbeddedReasoner(), prepared.incident, prepared.baseline))
-    except Exception as error:  # noqa: BLE001 - told as this incident's error; the miss is counted
-        return replace(unscored, error=f"{type(error).__name__}: {error}")
-    return score(replace(unscored, wall_s=round(time.perf_counter() - began, 4)), answer, incident)
-
-
-def _bounds(incident: Window, baseline: Window | None) -> dict[str, int | None]:
+        incidents = stored(data, folder or Path(scratch) / "stores")
+        outcomes = [_ours(one) for one in incidents]
+        peak = peak_mb()
+        tallies: dict[str, _Tally] = defaultdict(_Tally)
+        for one in outcomes:
+            tallies["whydunit"].ranks.append(one.rank)
+            tallies["whydunit"].walls_s += [one.wall_s] if one.wall_s is not None else []
+        tallies["whydunit"].peak_mb = peak
+        questions = Path(scratch) / "questions"
+        questions.mkdir()
+        owners = [_ask(one, questions / f"{number:04}") for number, one in enumerate(incidents)]
+        subprocess.run([sys.executable, "-m", _SIMPLE, str(questions)], check=True)
+        _count(tallies, questions, incidents, [None] * len(incidents))
+        subprocess.run([peers, str(_THEIRS), str(questions)], check=True)
+        _count(tallies, questions, incidents, owners)
     return {
-        "incident_from": incident.start_ns,
-        "incident_to": incident.end_ns,
-        "baseline_from": baseline.start_ns if baseline else None,
-        "baseline_to": baseline.end_ns if baseline else None,
-        "history_from": incident.start_ns - HISTORY_NS,
+        "name": data.name,
+        "protocol": data.protocol,
+        "methods": [{"name": name} | asdict(tally) for name, tally in tallies.items()],
+        "outcomes": [asdict(outcome) for outcome in outcomes],
+        "summary": summarise(outcomes, peak),
     }
 
 
-def _count(tally: _Tally, services: Sequence[str], truth: str, wall_s: float) -> None:
-    distinct = [*dict.fromkeys(services)]
-    tally.ranks.append(distinct.index(truth) + 1 if truth in distinct else None)
-    tally.walls.append(wall_s)
+def _ours(one: Stored) -> Outcome:
+    unscored = replace(one.unscored, candidates=count_services(one.path))
+    with TelemetryStore.open(one.path) as store:
+        began = time.perf_counter()
+        try:
+            answer = concluded(diagnose(store, EmbeddedReasoner(), one.incident, one.baseline))
+        except Exception as error:  # noqa: BLE001 - told as this incident's error; the miss is counted
+            return replace(unscored, error=f"{type(error).__name__}: {error}")
+        wall_s = round(time.perf_counter() - began, 4)
+    return score(replace(unscored, wall_s=wall_s), answer, one.labelled)
+
+
+def _ask(one: Stored, stem: Path) -> dict[str, str]:
+    """Write what the others read: store and bounds, and the metrics as a table. Says whose each column is."""
+    bounds = {
+        "incident_from": one.incident.start_ns,
+        "incident_to": one.incident.end_ns,
+        "baseline_from": one.baseline.start_ns if one.baseline else None,
+        "baseline_to": one.baseline.end_ns if one.baseline else None,
+        "history_from": one.incident.start_ns - HISTORY_NS,
+    }
+    stem.with_suffix(".question").write_text(json.dumps({"store": str(one.path), "bounds": bounds}), "utf-8")
+    with TelemetryStore.open(one.path) as store:
+        return _write_table(store, bounds, stem.with_suffix(".csv"))
 
 
 def _write_table(store: TelemetryStore, bounds: dict[str, int | None], file: Path) -> dict[str, str]:
-    """Write the metrics as RCAEval reads them, and say whose each column is."""
     steps = store.query("SELECT quantile_disc(step_ns, 0.5) FROM metric_series WHERE step_ns > 0").rows
     step_ns = steps[0][0] or SECOND_NS
     told = store.query((_HERE / "table.sql").read_text("utf-8"), {**bounds, "step_ns": step_ns})
@@ -142,17 +134,23 @@ def _filled(
         yield int(ill), [last[name] for name in series]
 
 
-def _count_theirs(
-    tallies: dict[str, _Tally], tables: Path, owners: list[dict[str, str]], incidents: list[LabelledIncident]
-) -> float:
-    peak = 0.0
-    for file, whose, incident in zip(sorted(tables.glob("*.json")), owners, incidents, strict=True):
-        told = json.loads(file.read_text("utf-8"))
-        peak = max(peak, told.pop("peak_mb"))
-        for method, answer in told.items():
-            ranking = [whose[column] for column in answer.get("ranks", [])]
-            _count(tallies[method], ranking, incident.service, answer.get("wall_s", 0.0))
-    return peak
+def _count(
+    tallies: dict[str, _Tally],
+    questions: Path,
+    incidents: Sequence[Stored],
+    owners: Sequence[dict[str, str] | None],
+) -> None:
+    """Take up the answers of a group of methods; where they rank columns, `owners` say whose those are."""
+    for file, one, whose in zip(sorted(questions.glob("*.json")), incidents, owners, strict=True):
+        answers: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        file.unlink()
+        peak = answers.pop("peak_mb")
+        for method, answer in answers.items():
+            tally = tallies[method]
+            ranks: list[str] = answer.get("ranks", [])
+            tally.ranks.append(one.rank_in([whose[name] for name in ranks] if whose else ranks))
+            tally.walls_s += [answer["wall_s"]] if "wall_s" in answer else []
+            tally.peak_mb = max(tally.peak_mb, peak)
 
 
 if __name__ == "__main__":
