@@ -86,3 +86,14 @@ def test_where_nothing_deviates_it_is_healthy_whatever_is_suspected() -> None:
 
 def test_oddities_in_a_time_that_nobody_named_and_nothing_points_to_prove_no_incident_and_no_health() -> None:
     assert decide(**{**PROVEN, "anything_stands_out": False}) == "inconclusive"
+
+
+def test_silence_of_part_of_the_telemetry_is_not_health_where_somebody_says_it_is_not() -> None:
+    silent = {**PROVEN, "healthy": True, "missing": ("logs",)}
+    assert decide(**silent) == "inconclusive"
+    assert decide(**{**silent, "anything_stands_out": False}) == "healthy"
+    assert decide(**{**silent, "missing": ("changes",)}) == "healthy"
+
+
+def test_what_only_a_missing_modality_could_tell_is_inconclusive() -> None:
+    assert decide(**{**PROVEN, "left_open": True}) == "inconclusive"
