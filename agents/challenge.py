@@ -41,7 +41,8 @@ def _own_strength(observations: Observations, service: str) -> float:
 
 def _stronger_below(observations: Observations, cause: Cause, own: float) -> list[Finding]:
     graph = observations.scan.graph
-    callees = sorted(graph.successors(cause.service)) if cause.service in graph else []
+    edges = graph.out_edges(cause.service, data=True) if cause.service in graph else ()
+    callees = sorted(callee for _, callee, data in edges if "shares" not in data)
     rivals = [finding for callee in callees for finding in _own(observations, callee)[:1]]
     return [rival for rival in rivals if rival.strength > _CLEARLY_STRONGER * max(own, 1.0)]
 

@@ -60,7 +60,7 @@ class VerifiedPath:
 def symptom_path(observations: Observations, cause: str, victims: Collection[str]) -> tuple[str, ...]:
     """Services from the most hurt entry point down to the cause, by way of its victims where they are.
 
-    Only the cause itself where no entry point leads to it, or the cause is one.
+    Only the cause itself where no entry point leads to it or feels it, or the cause is one.
     """
     graph = observations.scan.graph
     deviating = {finding.service for finding in observations.scan.findings if finding.deviates}
@@ -72,8 +72,15 @@ def symptom_path(observations: Observations, cause: str, victims: Collection[str
 
     for entry in _most_hurt_first(observations):
         if entry in graph and cause in graph and nx.has_path(graph, entry, cause):
-            return tuple(nx.dijkstra_path(graph, entry, cause, weight=cost))
+            return _felt(graph, nx.dijkstra_path(graph, entry, cause, weight=cost))
     return (cause,)
+
+
+def _felt(graph: nx.DiGraph[str], path: Sequence[str]) -> tuple[str, ...]:
+    """The part of a path on which trouble can come back: a queue passes work on, and no waiting or
+    failing."""
+    queues = [place for place, hop in enumerate(pairwise(path), start=1) if not graph.edges[hop]["awaited"]]
+    return tuple(path[queues[-1] :] if queues else path)
 
 
 def verify_path(
@@ -140,7 +147,7 @@ def _bucket_ns(store: TelemetryStore, observations: Observations) -> int:
 
 
 def _connected(row: Mapping[str, Any]) -> bool:
-    return bool(row["calls_incident"] or row["calls_baseline"] or row["declared"])
+    return bool(row["calls_incident"] or row["calls_baseline"] or row["declared"] or row["shared_node"])
 
 
 @dataclass(frozen=True, order=True)
@@ -213,7 +220,8 @@ def _dependency_summary(rows: Rows) -> str:
 
 def _hop_summary(row: Mapping[str, Any]) -> str:
     now, before = row["calls_incident"], row["calls_baseline"]
-    return f"{row['caller']} -> {row['callee']}: {now:,} calls now, {before:,} before"
+    shares = f", both on {row['shared_node']}" if row["shared_node"] and not (now or before) else ""
+    return f"{row['caller']} -> {row['callee']}: {now:,} calls now, {before:,} before{shares}"
 
 
 def _onset_summary(rows: Rows) -> str:

@@ -11,6 +11,7 @@ from tools.evidence import Evidence, EvidenceLedger
 from tools.findings import Finding, Tracing
 from tools.fronts import attribute_fronts
 from tools.hollow_answers import attribute_hollow_answers
+from tools.neighbours import antagonists, attribute_neighbours
 from tools.questions import load_question
 from tools.signals import SIGNALS
 from tools.signals.answers import Answers
@@ -117,6 +118,8 @@ def assemble(asked: Asked, findings: Iterable[Finding]) -> Scan:
     graph = build_graph(rows["call_edges"], rows["event_patterns"], rows["instances"], _services(rows))
     attributed = attribute_fronts(graph, [*findings], _seen_inside(rows))
     attributed = attribute_hollow_answers(graph, attributed)
+    loud = antagonists(rows["metric_shifts"].records(), attributed)
+    attributed = attribute_neighbours(graph, attributed, loud)
     return Scan(
         incident=asked.answers.incident,
         baseline=asked.answers.baseline,

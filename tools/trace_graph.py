@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import networkx as nx
 
@@ -13,7 +14,8 @@ def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable
     """A graph from caller to callee, every service a node with its `instances` (their rows).
 
     An edge carries `calls`, how many the incident saw, and `ways`: pairs of what the caller was entered
-    by and the operation of the callee it called then; empty where no span tells. `edges` are the rows of
+    by and the operation of the callee it called then; empty where no span tells. `awaited` is False where all
+    calls went through a queue, so that no trouble comes back. `edges` are the rows of
     the question `call_edges`, `patterns` and `instances` those of theirs; `services` may name more.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -21,7 +23,13 @@ def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable
     for row in instances.records():
         graph.add_node(row["service"], instances=(*graph.nodes[row["service"]]["instances"], row))
     for row in edges.records():
-        graph.add_edge(row["caller"], row["callee"], calls=row["incident_calls"], ways=frozenset())
+        graph.add_edge(
+            row["caller"],
+            row["callee"],
+            calls=row["incident_calls"],
+            ways=frozenset(),
+            awaited=_is_awaited(row),
+        )
         for service in (row["caller"], row["callee"]):
             graph.nodes[service].setdefault("instances", ())
     ways: dict[tuple[str, str], set[tuple[str, str]]] = {}
@@ -33,3 +41,8 @@ def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable
         if edge in graph.edges:
             graph.edges[edge]["ways"] = frozenset(pairs)
     return graph
+
+
+def _is_awaited(row: Mapping[str, Any]) -> bool:
+    called = row["baseline_calls"] or row["incident_calls"]
+    return not called or not (row["baseline_gap_q50"] is None and row["incident_gap_q50"] is None)

@@ -115,7 +115,11 @@ def test_a_request_nobody_made_before_is_no_finding(tmp_path: Path) -> None:
 
 def test_the_graph_knows_by_which_way_a_callee_is_called(broken: SmallSystem, tmp_path: Path) -> None:
     scan, _ = scanned(broken, tmp_path / "s.duckdb")
-    assert scan.graph.edges["shop", "stock"] == {"calls": 30, "ways": frozenset({("POST /buy", "reserve")})}
+    assert scan.graph.edges["shop", "stock"] == {
+        "calls": 30,
+        "ways": frozenset({("POST /buy", "reserve")}),
+        "awaited": True,
+    }
     assert [row["instance"] for row in scan.graph.nodes["stock"]["instances"]] == ["stock-0"]
 
 

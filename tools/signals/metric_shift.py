@@ -69,7 +69,7 @@ def _judge(row: Row, scale: Scale) -> tuple[float, bool]:
     found, up = (rose, True) if rose >= fell else (fell, False)
     if row["shared"] and row["family"] not in SYMPTOMS:
         return found * SHARED_WEIGHT, up
-    if up and _is_full(row):
+    if up and is_full(row):
         return min(STRONGEST, found * SATURATED), up
     return found, up
 
@@ -98,7 +98,8 @@ def _finding(answers: Answers, row: Row, found: float, *, up: bool) -> Finding:
     )
 
 
-def _is_full(row: Row) -> bool:
+def is_full(row: Row) -> bool:
+    """Did a share of the service's own resources go from roomy to full?"""
     whole = WHOLE.get(row["unit"])
     if whole is None or row["family"] not in OWN:
         return False

@@ -170,7 +170,7 @@ def consolidate(
         state,
         explained_by=tuple(child.service for child in blamed),
         role="victim",
-        why=f"{own.why}. What it calls accounts for this: {names}",
+        why=f"{own.why}. What it depends on accounts for this: {names}",
         evidence=_evidence((own.evidence, *(child.evidence for child in blamed))),
     )
 
