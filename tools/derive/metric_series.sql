@@ -1,29 +1,32 @@
 -- One row a metric series: how many points it has and how far apart they are.
--- Reads `metrics` and `metric_families` (name, unit, family); fills `metric_series`.
+-- Reads `metrics` and `metric_families` (name, unit, family); fills `metric_series`. Attributes are parsed once
+-- a spelling, not once a point.
 INSERT INTO metric_series
-WITH points AS (
-    SELECT
-        service, instance, node, name, unit, kind, time,
-        attributes ->> '$."peer.service"' AS peer_service,
-        attributes ->> '$.family' AS stated_family
+WITH spelled AS (
+    SELECT service, instance, node, name, unit, kind, attributes, count(*) AS points, list(time) AS times
     FROM metrics
+    GROUP BY service, instance, node, name, unit, kind, attributes
 ),
-steps AS (
+series AS MATERIALIZED (
     SELECT
-        * EXCLUDE (time),
-        time - lag(time) OVER (
-            PARTITION BY service, instance, node, name, unit, kind, peer_service ORDER BY time
-        ) AS step_ns
-    FROM points
+        service, instance, node, name, unit, kind,
+        attributes ->> '$."peer.service"' AS peer_service,
+        min(attributes ->> '$.family') AS stated_family,
+        sum(points)::BIGINT AS points,
+        list_sort(flatten(list(times))) AS times
+    FROM spelled
+    GROUP BY service, instance, node, name, unit, kind, peer_service
 )
 SELECT
-    service, instance, node, steps.name, steps.unit, kind,
-    coalesce(min(stated_family), min(family), 'unknown') AS family,
+    service, instance, node, series.name, series.unit, kind,
+    coalesce(stated_family, family, 'unknown') AS family,
     peer_service,
-    count(*) AS points,
-    quantile_disc(step_ns, 0.5) FILTER (step_ns > 0) AS step_ns
-FROM steps
+    points,
+    list_aggregate(
+        list_filter(list_transform(times[2:], lambda time, place: time - times[place]), lambda step_ns: step_ns > 0),
+        'quantile_disc', 0.5
+    ) AS step_ns
+FROM series
 LEFT JOIN metric_families AS named
-  ON named.name = steps.name AND named.unit IS NOT DISTINCT FROM steps.unit
-GROUP BY service, instance, node, steps.name, steps.unit, kind, peer_service
-ORDER BY service, steps.name, instance, node, steps.unit, kind, peer_service;
+  ON named.name = series.name AND named.unit IS NOT DISTINCT FROM series.unit
+ORDER BY service, series.name, instance, node, series.unit, kind, peer_service;

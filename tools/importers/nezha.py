@@ -81,7 +81,8 @@ _GRAPH = Layout(
     types={},
     renamed={},
 )
-_LAYOUTS = (_TRACES, _LOGS, _METRICS, _EDGES, _GRAPH)
+_LAYOUTS = (_LOGS, _GRAPH, _TRACES, _METRICS, _EDGES)
+"""In the order of reading: logs and the call graph say where everything ran."""
 
 
 def layout_of(path: Path) -> Layout | None:
@@ -183,6 +184,8 @@ class _Reading:
         for number, layout in enumerate(_LAYOUTS):
             self.progress(f"Reading {layout.noun}", number / len(_LAYOUTS))
             self._read(layout, [file for file, its in usable if its is layout])
+            if layout is _GRAPH:
+                run_sql(self.connection, "importers/nezha_nodes.sql")
         run_sql(self.connection, "importers/nezha_place.sql")
         warnings = [*filter(None, complaints.values()), *_unmeasured(self.connection)]
         run_sql(self.connection, "importers/nezha_end.sql")
@@ -193,11 +196,13 @@ class _Reading:
 
         def read(pieces: Sequence[SourceFile]) -> None:
             for header, alike in by_header(piece.path for piece in pieces):
+                columns = layout.columns(header)
                 run_sql(
                     self.connection,
                     layout.sql,
                     files=[str(path) for path in alike],
-                    columns=layout.columns(header),
+                    columns=columns,
+                    cells=[name for name in columns if name not in ("at", "epoch", "subject")],
                     incident_start=incident.start_ns,
                     incident_end=incident.end_ns,
                     baseline_start=baseline.start_ns,

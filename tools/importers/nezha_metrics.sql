@@ -1,8 +1,20 @@
--- Read Nezha metric files of one header into `nezha_cells`, one row a cell. Parameters: files, columns (`at` is the
--- time, `subject` a pod or a service), incident_start, incident_end, baseline_start, baseline_end (nanoseconds,
--- half-open).
+-- Read Nezha metric files of one header into `nezha_series` and `nezha_cells`. Parameters: files, columns (`at` is the
+-- time, `subject` a pod or a service), cells (the other columns' names), incident_start, incident_end, baseline_start,
+-- baseline_end (nanoseconds, half-open).
 -- An empty cell is absent.
-INSERT INTO nezha_cells
+CREATE OR REPLACE TEMP TABLE nezha_wide AS
+WITH told AS MATERIALIZED (
+    SELECT *, instant_of("at") AS time FROM read_csv(
+        $files, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
+        store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
+    )
+)
+SELECT * EXCLUDE ("at") FROM told
+WHERE time IS NULL
+   OR (time >= $incident_start AND time < $incident_end)
+   OR (time >= $baseline_start AND time < $baseline_end);
+
+INSERT INTO nezha_series
 WITH known (cell, name, unit, family) AS (
     VALUES
         ('CpuUsage(m)', 'k8s.pod.cpu.usage', 'm{cpu}', 'cpu'),
@@ -30,26 +42,24 @@ WITH known (cell, name, unit, family) AS (
         ('LatencyP95(s)', 'http.server.request.duration.p95', 's', 'latency'),
         ('LatencyP99(s)', 'http.server.request.duration.p99', 's', 'latency')
 ),
-told AS MATERIALIZED (
-    SELECT *, instant_of("at") AS time FROM read_csv(
-        $files, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
-        store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
-    )
-),
-wide AS (
-    SELECT * EXCLUDE ("at") FROM told
-    WHERE time IS NULL
-       OR (time >= $incident_start AND time < $incident_end)
-       OR (time >= $baseline_start AND time < $baseline_end)
+subjects AS (
+    SELECT subject, service_of_pod(subject) AS service FROM (SELECT DISTINCT subject FROM nezha_wide)
 ),
 cells AS (
-    UNPIVOT wide ON COLUMNS(lambda column_name: column_name NOT IN ('time', 'epoch', 'subject'))
-    INTO NAME cell VALUE value
+    SELECT unnest($cells::VARCHAR[]) AS cell
 )
 SELECT
-    time, service_of_pod(subject),
-    CASE WHEN service_of_pod(subject) <> subject THEN subject END,
-    coalesce(known.name, cell), known.unit, value,
-    CASE WHEN family IS NOT NULL THEN json_object('family', family) END
-FROM cells
-LEFT JOIN known USING (cell);
+    (SELECT count(*) FROM nezha_series) + row_number() OVER (), subject, cell,
+    service, CASE WHEN service <> subject THEN subject END,
+    coalesce(known.name, cell), known.unit, CASE WHEN family IS NOT NULL THEN json_object('family', family) END
+FROM subjects CROSS JOIN cells LEFT JOIN known USING (cell)
+ANTI JOIN nezha_series USING (subject, cell);
+
+INSERT INTO nezha_cells
+WITH cells AS (
+    UNPIVOT nezha_wide ON COLUMNS(lambda column_name: column_name NOT IN ('time', 'epoch', 'subject'))
+    INTO NAME cell VALUE value
+)
+SELECT time, series, value FROM cells JOIN nezha_series USING (subject, cell);
+
+DROP TABLE nezha_wide;

@@ -3,4 +3,4 @@ SELECT
     count(*) FILTER (NOT isfinite(value)) AS cells,
     count(DISTINCT name) FILTER (NOT isfinite(value)) AS metrics,
     count(*) FILTER (time IS NULL) AS timeless
-FROM nezha_cells;
+FROM nezha_cells JOIN nezha_series USING (series);

@@ -35,20 +35,24 @@ CREATE OR REPLACE TEMP MACRO instant_in(words, unit) AS
          ELSE epoch_ns(try_strptime(words, unit)) END;
 
 -- Severity from a level's name or from OpenTelemetry's number (1 to 24, four to a level).
-CREATE OR REPLACE TEMP MACRO severity_of(words) AS
-    CASE
-        WHEN TRY_CAST(words AS INTEGER) BETWEEN 1 AND 24
-            THEN ['trace', 'debug', 'info', 'warn', 'error', 'fatal'][(TRY_CAST(words AS INTEGER) + 3) // 4]
-        ELSE CASE regexp_replace(replace(lower(trim(words)), 'severity_number_', ''), '\d$', '')
-            WHEN 'trace' THEN 'trace' WHEN 'verbose' THEN 'trace' WHEN 'finest' THEN 'trace'
-            WHEN 'debug' THEN 'debug' WHEN 'fine' THEN 'debug'
-            WHEN 'info' THEN 'info' WHEN 'information' THEN 'info' WHEN 'notice' THEN 'info'
-            WHEN 'warn' THEN 'warn' WHEN 'warning' THEN 'warn'
-            WHEN 'error' THEN 'error' WHEN 'err' THEN 'error' WHEN 'severe' THEN 'error'
-            WHEN 'fatal' THEN 'fatal' WHEN 'critical' THEN 'fatal' WHEN 'crit' THEN 'fatal'
-            WHEN 'panic' THEN 'fatal' WHEN 'alert' THEN 'fatal' WHEN 'emergency' THEN 'fatal'
-        END
+CREATE OR REPLACE TEMP MACRO severity_named(words) AS
+    CASE words
+        WHEN 'trace' THEN 'trace' WHEN 'verbose' THEN 'trace' WHEN 'finest' THEN 'trace'
+        WHEN 'debug' THEN 'debug' WHEN 'fine' THEN 'debug'
+        WHEN 'info' THEN 'info' WHEN 'information' THEN 'info' WHEN 'notice' THEN 'info'
+        WHEN 'warn' THEN 'warn' WHEN 'warning' THEN 'warn'
+        WHEN 'error' THEN 'error' WHEN 'err' THEN 'error' WHEN 'severe' THEN 'error'
+        WHEN 'fatal' THEN 'fatal' WHEN 'critical' THEN 'fatal' WHEN 'crit' THEN 'fatal'
+        WHEN 'panic' THEN 'fatal' WHEN 'alert' THEN 'fatal' WHEN 'emergency' THEN 'fatal'
     END;
+
+CREATE OR REPLACE TEMP MACRO severity_of(words) AS
+    coalesce(
+        severity_named(lower(trim(words))),
+        CASE WHEN TRY_CAST(words AS INTEGER) BETWEEN 1 AND 24
+             THEN ['trace', 'debug', 'info', 'warn', 'error', 'fatal'][(TRY_CAST(words AS INTEGER) + 3) // 4] END,
+        severity_named(regexp_replace(replace(lower(trim(words)), 'severity_number_', ''), '\d$', ''))
+    );
 
 -- A span's status from OpenTelemetry's number or name, or from a word for failure.
 CREATE OR REPLACE TEMP MACRO status_of(words) AS
