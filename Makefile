@@ -10,11 +10,11 @@ COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-v
 INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs peers lock clean
+.PHONY: help demo test check format docs peers performance lock clean
 
 help:  ## Show the targets.
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
-		printf '  make %-8s %s\n' "$$name" "$$text"; done
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 demo: $(VENV)/.ready  ## Open the embedded demo incident (the plain form where there is no terminal).
 	@$(BIN)/whydunit demo
@@ -38,6 +38,9 @@ docs: $(VENV)/.ready  ## Write docs/reference from the program itself.
 
 peers: $(VENV)/.ready-dev $(VENV)-peers/.ready  ## Measure beside other methods: make peers DATA="sockshop=DIR nezha@DAY=DIR".
 	@$(BIN)/python -m tests.benchmarks.accuracy --peers $(VENV)-peers/bin/python --out docs/accuracy.md $(DATA)
+
+performance: $(VENV)/.ready-dev  ## Measure speed and growth: make performance DATA="nezha@DAY=DIR".
+	@$(BIN)/python -m tests.benchmarks.performance --out docs/performance.md $(DATA)
 
 lock:  ## Pin what pyproject.toml asks for (LOCK_FLAGS=--upgrade for newer versions).
 	@$(COMPILE) --output-file requirements.lock

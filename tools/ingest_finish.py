@@ -39,6 +39,7 @@ def finish_store(
     run_sql(connection, "derive/calls.sql")
     progress("Mining log templates", 0.4)
     mine_log_templates(connection)
+    progress("Following visits", 0.55)
     run_sql(connection, "derive/steps.sql")
     progress("Sorting metrics", 0.7)
     name_families(connection)
