@@ -10,33 +10,41 @@
 WITH windowed AS (
     SELECT *, start_time >= $incident_from AND start_time < $incident_to AS is_incident
     FROM calls
-    WHERE (start_time >= $incident_from AND start_time < $incident_to)
-        OR (start_time >= $baseline_from AND start_time < $baseline_to)
+    WHERE parent_service IS DISTINCT FROM service
+        AND (
+            (start_time >= $incident_from AND start_time < $incident_to)
+            OR (start_time >= $baseline_from AND start_time < $baseline_to)
+        )
+),
+
+measured AS (
+    SELECT
+        parent_service AS caller, service AS callee, is_incident,
+        count(*) AS calls,
+        count(*) FILTER (WHERE failed) AS failed,
+        quantile_disc(network_gap_ns, [0.25, 0.5, 0.75, 0.99]) AS gap,
+        quantile_disc(duration_ns + network_gap_ns, 0.5) AS usual_ns
+    FROM windowed
+    GROUP BY parent_service, service, is_incident
 ),
 
 visits AS (
     SELECT
-        service AS caller,
-        count(*) FILTER (WHERE NOT is_incident) AS baseline_caller_calls,
-        count(*) FILTER (WHERE is_incident) AS incident_caller_calls
-    FROM windowed
-    WHERE parent_service IS DISTINCT FROM service
-    GROUP BY service
+        callee AS caller,
+        sum(calls) FILTER (WHERE NOT is_incident)::BIGINT AS baseline_caller_calls,
+        sum(calls) FILTER (WHERE is_incident)::BIGINT AS incident_caller_calls
+    FROM measured
+    GROUP BY callee
 ),
 
 called AS (
     SELECT
-        parent_service AS caller, service AS callee,
-        count(*) FILTER (WHERE NOT is_incident) AS baseline_calls,
-        count(*) FILTER (WHERE is_incident) AS incident_calls,
-        count(*) FILTER (WHERE NOT is_incident AND failed) AS baseline_failed,
-        count(*) FILTER (WHERE is_incident AND failed) AS incident_failed,
-        quantile_disc(network_gap_ns, [0.25, 0.5, 0.75, 0.99]) FILTER (WHERE NOT is_incident) AS before,
-        quantile_disc(network_gap_ns, [0.25, 0.5, 0.75]) FILTER (WHERE is_incident) AS now,
-        quantile_disc(duration_ns + network_gap_ns, 0.5) FILTER (WHERE NOT is_incident) AS usual_ns
-    FROM windowed
-    WHERE parent_service <> service
-    GROUP BY parent_service, service
+        caller, callee,
+        max(measured) FILTER (WHERE NOT is_incident) AS before,
+        max(measured) FILTER (WHERE is_incident) AS now
+    FROM measured
+    WHERE caller IS NOT NULL
+    GROUP BY caller, callee
 ),
 
 late AS (
@@ -47,7 +55,7 @@ late AS (
         min(start_time) FILTER (WHERE is_incident) AS first_late
     FROM windowed
     JOIN called ON called.caller = parent_service AND called.callee = service
-    WHERE network_gap_ns > 2 * before[4] + usual_ns
+    WHERE network_gap_ns > 2 * before.gap[4] + before.usual_ns
     GROUP BY caller, callee
 ),
 
@@ -61,12 +69,12 @@ known AS (
 
 SELECT
     caller, callee,
-    coalesce(baseline_calls, 0) AS baseline_calls, coalesce(incident_calls, 0) AS incident_calls,
-    coalesce(baseline_failed, 0) AS baseline_failed, coalesce(incident_failed, 0) AS incident_failed,
+    coalesce(before.calls, 0) AS baseline_calls, coalesce(now.calls, 0) AS incident_calls,
+    coalesce(before.failed, 0) AS baseline_failed, coalesce(now.failed, 0) AS incident_failed,
     coalesce(baseline_caller_calls, 0) AS baseline_caller_calls,
     coalesce(incident_caller_calls, 0) AS incident_caller_calls,
-    before[1] AS baseline_gap_q25, before[2] AS baseline_gap_q50, before[3] AS baseline_gap_q75,
-    now[1] AS incident_gap_q25, now[2] AS incident_gap_q50, now[3] AS incident_gap_q75,
+    before.gap[1] AS baseline_gap_q25, before.gap[2] AS baseline_gap_q50, before.gap[3] AS baseline_gap_q75,
+    now.gap[1] AS incident_gap_q25, now.gap[2] AS incident_gap_q50, now.gap[3] AS incident_gap_q75,
     coalesce(baseline_late, 0) AS baseline_late, coalesce(incident_late, 0) AS incident_late, first_late
 FROM known
 LEFT JOIN called USING (caller, callee)

@@ -34,21 +34,32 @@ windowed AS (
         OR (time >= $baseline_from AND time < $baseline_to)
 ),
 
+measured_traces AS (
+    SELECT
+        service,
+        is_incident,
+        bucket,
+        median(duration_ns)::BIGINT AS duration_ns,
+        median(self_time_ns)::BIGINT AS self_time_ns,
+        quantile_disc(duration_ns, 0.9) AS slowest_tenth_ns,
+        quantile_disc(network_gap_ns, 0.9) AS slowest_ways_ns,
+        1000 * count(*) FILTER (WHERE failed) // count(*) AS failed_per_mille
+    FROM windowed
+    GROUP BY service, is_incident, bucket
+),
+
 traced AS (
-    SELECT service, is_incident, bucket, 'duration' AS measure, median(duration_ns)::BIGINT AS value
-    FROM windowed GROUP BY service, is_incident, bucket
+    SELECT service, is_incident, bucket, 'duration' AS measure, duration_ns AS value FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'self time', median(self_time_ns)::BIGINT
-    FROM windowed GROUP BY service, is_incident, bucket
+    SELECT service, is_incident, bucket, 'self time', self_time_ns FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'slowest tenth', quantile_disc(duration_ns, 0.9)
-    FROM windowed GROUP BY service, is_incident, bucket
+    SELECT service, is_incident, bucket, 'slowest tenth', slowest_tenth_ns FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'slowest tenth of the ways to it', quantile_disc(network_gap_ns, 0.9)
-    FROM windowed WHERE network_gap_ns IS NOT NULL GROUP BY service, is_incident, bucket
+    SELECT service, is_incident, bucket, 'slowest tenth of the ways to it', slowest_ways_ns
+    FROM measured_traces
+    WHERE slowest_ways_ns IS NOT NULL
     UNION ALL
-    SELECT service, is_incident, bucket, 'failed per mille', 1000 * count(*) FILTER (WHERE failed) // count(*)
-    FROM windowed GROUP BY service, is_incident, bucket
+    SELECT service, is_incident, bucket, 'failed per mille', failed_per_mille FROM measured_traces
 ),
 
 logged AS (
