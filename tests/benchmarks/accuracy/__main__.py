@@ -81,6 +81,7 @@ def _measured(bench: Bench, given: argparse.Namespace, data: Sequence[str]) -> M
         removed=bench.shared("removed", *days, simulated),
         ablation=bench.shared("ablation", *data, simulated),
         left_out=bench.shared("left_out", *data, simulated),
+        kpi=bench.shared("kpi", *data),
     )
 
 

@@ -205,10 +205,10 @@ def _places(incidents: Sequence[Incident], tried: Mapping[str, float]) -> list[i
 
 
 def told(result: Result) -> Iterator[str]:
-    yield "R@1 / R@3 (incidents) and MRR on what was left out: with the weights that ship (set by hand, once for"
-    yield "all systems, by people who had seen these incidents); with weights that a rule found without it, from 0.5"
-    yield "for every signal; and with weights that the same rule found on everything. Thresholds are not refitted,"
-    yield "and a signal that shows nowhere else keeps its 0.5."
+    yield "R@1 / R@3 (incidents) and MRR on what was left out: with the weights that ship (set by hand, once"
+    yield "for all systems, by people who had seen these incidents); with weights that a rule found without"
+    yield "it, from 0.5 for every signal; and with weights that the same rule found on everything. Thresholds"
+    yield "are not refitted, and a signal that shows nowhere else keeps its 0.5."
     for by, noun in (("system", "system"), ("kind", "kind of fault")):
         folds = [fold for fold in result["folds"] if fold["by"] == by]
         yield ""

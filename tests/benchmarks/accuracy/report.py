@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from agents.evaluation.scoring import NO_BEST_OF_TRACES
-from tests.benchmarks.accuracy import ablation, healthy, left_out, removed, simulated
+from tests.benchmarks.accuracy import ablation, healthy, kpi, left_out, removed, simulated
 from tests.benchmarks.accuracy.section import Result, table
 from tests.benchmarks.peers import told as peers
 
@@ -20,8 +20,8 @@ _INCLUDED = "accuracy-misses.md"
 _HEAD = """# Accuracy
 
 Written by `make peers`; do not edit. Every method ran on the same incidents in the same run, each group in a
-process of its own: BARO and N-sigma from RCAEval 1.8.1 on all metrics, a random walk with restart, and a rule
-of three lines. Ranks count distinct services, one list an incident, nothing is tuned to a data set; a failed
+process of its own: BARO and N-sigma from RCAEval 1.8.1 on all metrics, a random walk with restart, a rule of
+three lines, and two rules of causality between metrics, rebuilt from their papers without their code. Ranks count distinct services, one list an incident, nothing is tuned to a data set; a failed
 incident is a miss. Wall times begin with the store ingested; peak memory includes the ingest for whydunit.
 """
 
@@ -36,6 +36,7 @@ class Measured:
     removed: Result
     ablation: Result
     left_out: Result
+    kpi: Result
 
 
 def write_report(found: Measured, file: Path, took_s: float) -> None:
@@ -66,6 +67,7 @@ def _lines(found: Measured, took_s: float) -> Iterator[str]:
     yield from ("", "## What each signal is worth", "", *ablation.told(found.ablation))
     yield from ("", "## Weights set without a system, without a kind of fault", "")
     yield from left_out.told(found.left_out)
+    yield from ("", "## Causality between metrics", "", *kpi.told(found.kpi))
     yield from ("", "## Best of several traces", "", NO_BEST_OF_TRACES)
     yield from ("", "## Every miss")
 

@@ -66,7 +66,7 @@ def measure(data: DataSet, peers: str, folder: Path | None) -> Result:
         tallies["whydunit"].peak_mb = peak
         questions = Path(scratch) / "questions"
         questions.mkdir()
-        owners = [_ask(one, questions / f"{number:04}") for number, one in enumerate(incidents)]
+        owners = [ask(one, questions / f"{number:04}") for number, one in enumerate(incidents)]
         subprocess.run([sys.executable, "-m", _SIMPLE, str(questions)], check=True)
         _count(tallies, questions, incidents, [None] * len(incidents))
         subprocess.run([peers, str(_THEIRS), str(questions)], check=True)
@@ -92,7 +92,7 @@ def _ours(one: Stored) -> Outcome:
     return score(replace(unscored, wall_s=wall_s), answer, one.labelled)
 
 
-def _ask(one: Stored, stem: Path) -> dict[str, str]:
+def ask(one: Stored, stem: Path) -> dict[str, str]:
     """Write what the others read: store and bounds, and the metrics as a table. Says whose each column is."""
     bounds = {
         "incident_from": one.incident.start_ns,
@@ -101,27 +101,33 @@ def _ask(one: Stored, stem: Path) -> dict[str, str]:
         "baseline_to": one.baseline.end_ns if one.baseline else None,
         "history_from": one.incident.start_ns - HISTORY_NS,
     }
-    stem.with_suffix(".question").write_text(json.dumps({"store": str(one.path), "bounds": bounds}), "utf-8")
+    table = stem.with_suffix(".csv")
     with TelemetryStore.open(one.path) as store:
-        return _write_table(store, bounds, stem.with_suffix(".csv"))
+        columns = _write_table(store, bounds, table)
+    question = {"store": str(one.path), "bounds": bounds, "table": str(table), "columns": columns}
+    stem.with_suffix(".question").write_text(json.dumps(question), "utf-8")
+    return {name: column["service"] for name, column in columns.items()}
 
 
-def _write_table(store: TelemetryStore, bounds: dict[str, int | None], file: Path) -> dict[str, str]:
+def _write_table(
+    store: TelemetryStore, bounds: dict[str, int | None], file: Path
+) -> dict[str, dict[str, str]]:
+    """Returns the service and family of each column."""
     steps = store.query("SELECT quantile_disc(step_ns, 0.5) FROM metric_series WHERE step_ns > 0").rows
     step_ns = steps[0][0] or SECOND_NS
     told = store.query((_HERE / "table.sql").read_text("utf-8"), {**bounds, "step_ns": step_ns})
     samples: dict[tuple[bool, int], dict[str, float]] = defaultdict(dict)
-    owners: dict[str, str] = {}
+    owners: dict[str, dict[str, str]] = {}
     for row in told.records():
         samples[row["ill"], row["step"]][row["series"]] = row["value"]
-        owners[row["series"]] = row["service"]
+        owners[row["series"]] = {"service": row["service"], "family": row["family"]}
     names = {series: f"c{number}" for number, series in enumerate(sorted(owners))}
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow(["time", *names.values()])
         for when, values in _filled(samples, sorted(owners)):
             writer.writerow([when, *values])
-    return {names[series]: service for series, service in owners.items()}
+    return {name: owners[series] for series, name in names.items()}
 
 
 def _filled(
