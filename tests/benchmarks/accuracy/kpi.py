@@ -82,8 +82,8 @@ def _weighed(one: Stored, own: Mapping[str, float], told: Mapping[str, float]) -
 
 
 def told(result: Result) -> Iterator[str]:
-    yield "On the data sets without spans, MRR (and R@1) where each rule's score is added with a weight to what"
-    yield "is left of whydunit's strengths; the last column is the weight that is best on the other data sets."
+    yield "On the data sets without spans, MRR (and R@1) where each rule's score is added with a weight to"
+    yield "what is left of whydunit's strengths; the last column is the weight that is best on the others."
     yield "Neither is a signal of whydunit's: see `docs/methods.md`."
     for rule, sets in result["ranks"].items():
         yield from ("", f"**{rule}**", "")

@@ -21,8 +21,9 @@ _HEAD = """# Accuracy
 
 Written by `make peers`; do not edit. Every method ran on the same incidents in the same run, each group in a
 process of its own: BARO and N-sigma from RCAEval 1.8.1 on all metrics, a random walk with restart, a rule of
-three lines, and two rules of causality between metrics, rebuilt from their papers without their code. Ranks count distinct services, one list an incident, nothing is tuned to a data set; a failed
-incident is a miss. Wall times begin with the store ingested; peak memory includes the ingest for whydunit.
+three lines, and two rules of causality between metrics, rebuilt from their papers without their code. Ranks
+count distinct services, one list an incident, nothing is tuned to a data set; a failed incident is a miss.
+Wall times begin with the store ingested; peak memory includes the ingest for whydunit.
 """
 
 
