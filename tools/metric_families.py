@@ -57,3 +57,8 @@ def name_families(connection: duckdb.DuckDBPyConnection) -> None:
             "INSERT INTO metric_families VALUES (?, ?, ?)",
             [(name, unit, family_of(name, unit)) for name, unit in named],
         )
+
+
+def names_a_host(name: str) -> bool:
+    """Whether a metric is a host's by its name, as OpenTelemetry's semantic conventions have it."""
+    return name.startswith(("k8s.node.", "system."))

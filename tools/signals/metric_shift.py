@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tools.findings import Finding, Resource
+from tools.metric_families import names_a_host
 from tools.signals.answers import Answers
 from tools.signals.series_shift import WHOLE, Row, Scale, failing, scales, shift_strength
 from tools.statistics import STRONGEST
@@ -36,7 +37,7 @@ OWN = frozenset({"cpu", "memory", "disk", "pool"})
 SYMPTOMS = frozenset({"latency", "errors", "traffic"})
 """Families that callers and callees share: the same value in several of them is one story, not one node's."""
 SHARED_WEIGHT = 0.3
-"""A node's metric, reported by all on that node, says little about one of them."""
+"""A node's metric, reported by all on that node or beside a service's own, says little about one of them."""
 FALL_WEIGHT = 0.4
 """A falling metric is mostly a consequence: less work arrives."""
 
@@ -54,27 +55,29 @@ def find(answers: Answers) -> Iterator[Finding]:
         and not (row["peer_service"] and row["family"] == "latency")
     ]
     usual = scales(rows)
+    own = {(row["service"], row["family"]) for row in rows if not names_a_host(row["name"])}
     for row in rows:
-        found, up = _judge(row, usual[row["name"]])
+        hosts = row["shared"] or (names_a_host(row["name"]) and (row["service"], row["family"]) in own)
+        found, up = _judge(row, usual[row["name"]], hosts=hosts)
         if found > 0.0:
-            yield _finding(answers, row, found, up=up)
+            yield _finding(answers, row, found, up=up, hosts=hosts)
 
 
-def _judge(row: Row, scale: Scale) -> tuple[float, bool]:
+def _judge(row: Row, scale: Scale, *, hosts: bool) -> tuple[float, bool]:
     """How far the series left its range, and whether upwards."""
     if _is_share_of_successes(row):
         return shift_strength(failing(row), scale, up=True), False
     rose = shift_strength(row, scale, up=True)
     fell = FALL_WEIGHT * shift_strength(row, scale, up=False)
     found, up = (rose, True) if rose >= fell else (fell, False)
-    if row["shared"] and row["family"] not in SYMPTOMS:
+    if hosts and row["family"] not in SYMPTOMS:
         return found * SHARED_WEIGHT, up
     if up and is_full(row):
         return min(STRONGEST, found * SATURATED), up
     return found, up
 
 
-def _finding(answers: Answers, row: Row, found: float, *, up: bool) -> Finding:
+def _finding(answers: Answers, row: Row, found: float, *, up: bool, hosts: bool) -> Finding:
     whose = f" towards {row['peer_service']}" if row["peer_service"] else ""
     went = f"rose to {number(row['now_max'])}" if up else f"fell to {number(row['now_min'])}"
     limit = f"at most {number(row['before_max'])}" if up else f"at least {number(row['before_min'])}"
@@ -84,7 +87,7 @@ def _finding(answers: Answers, row: Row, found: float, *, up: bool) -> Finding:
         resource=RESOURCE[row["family"]],
         direction="up" if up else "down",
         strength=found,
-        local=row["family"] in OWN and not row["shared"] and not row["peer_service"] and up,
+        local=row["family"] in OWN and not hosts and not row["peer_service"] and up,
         detail=row["name"],
         summary=(
             f"{row['name']} of {row['service']}{whose} {went} "

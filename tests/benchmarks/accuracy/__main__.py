@@ -29,7 +29,7 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Bench:
-    """Where figures and stores are kept while the measurements run, a process each: memory is then its own."""
+    """Where figures and stores are kept while the measurements run, each a process with memory of its own."""
 
     figures: Path
     stores: Path

@@ -61,6 +61,14 @@ def test_a_metric_that_many_services_share_is_their_nodes() -> None:
     assert not finding.deviates
 
 
+def test_a_hosts_metric_is_the_hosts_where_the_service_has_one_of_its_own() -> None:
+    host = series("shop", "k8s.node.cpu.utilization", now_max=0.99)
+    alone, *_ = shifts(host)
+    beside = next(finding for finding in shifts(host, series("shop")) if finding.detail == host["name"])
+    assert (alone.local, beside.local) == (True, False)
+    assert beside.strength < 0.5 * alone.strength
+
+
 def test_a_falling_success_rate_is_bad_and_a_rising_one_is_not() -> None:
     success: dict[str, Any] = {
         "name": "success.ratio", "family": "errors", "before_median": 0.99, "before_q90": 1.0,
