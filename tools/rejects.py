@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from tools.importers import SourceFile
-from tools.importers.first_bytes import beginning
+from tools.importers.first_bytes import first_line
 from tools.sql_files import run_sql, sql_text
 
 _ROUNDS = 100
@@ -59,7 +59,7 @@ def _swallowed(
     pieces: list[SourceFile] = []
     for path, line, text in connection.execute(sql_text("importers/swallowed_lines.sql")).fetchall():
         source = named[path]
-        header = beginning(source.path).partition(b"\n")[0]
+        header = first_line(source.path)
         piece = folder / f"{len(pieces)}.csv"
         piece.write_bytes(header + b"\n" + text.partition("\n")[2].encode() + b"\n")
         pieces.append(SourceFile(source.label, piece, source.skipped + line - 1))

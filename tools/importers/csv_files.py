@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from tools.importers.first_bytes import beginning
+from tools.importers.first_bytes import first_line
 
 Header = tuple[str, ...]
 
 
 def header_of(path: Path, delimiter: str = ",") -> Header:
     """The column names, without a byte order mark, each once; empty for an empty file."""
-    line = beginning(path).partition(b"\n")[0].decode("utf-8-sig", "replace")
+    line = first_line(path).decode("utf-8-sig", "replace")
     names: list[str] = []
     for place, name in enumerate(next(csv.reader([line], delimiter=delimiter), []), start=1):
         names.append(f"{name}_{place}" if name in names or not name else name)

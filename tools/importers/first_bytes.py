@@ -25,6 +25,14 @@ def beginning(path: Path) -> bytes:
         return b""
 
 
+def first_line(path: Path) -> bytes:
+    """The first line without its end, or as much of it as `beginning` would see."""
+    if path.suffix in (".gz", ".zst"):
+        return beginning(path).partition(b"\n")[0]
+    with path.open("rb") as file:
+        return file.readline(_LOOK).removesuffix(b"\n")
+
+
 def _first_line_by_duckdb(path: Path) -> bytes:
     try:
         with duckdb.connect() as connection:
