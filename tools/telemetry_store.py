@@ -18,6 +18,8 @@ import duckdb
 from tools.errors import StoreError
 
 SCHEMA_VERSION = 2
+MEMORY_LIMIT = "3GiB"
+"""What DuckDB may hold while a store is read, so that all of it fits a machine with 4 GiB."""
 MODALITIES = ("traces", "metrics", "logs", "changes")
 
 
@@ -59,6 +61,7 @@ class TelemetryStore:
             )
         try:
             connection = duckdb.connect(str(path), read_only=True)
+            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET preserve_insertion_order = true")
             connection.execute("SET enable_progress_bar = false")
