@@ -8,7 +8,7 @@
 -- times, else for the one that its span names. `reason` is the type of error that most of them give.
 -- A call is given up where its own span fails while somebody below is at work, sooner than half of such calls
 -- were answered before (`usual_ns`: in how long that was, of those that are given up).
-WITH windowed AS (
+WITH windowed AS NOT MATERIALIZED (
     SELECT *, start_time >= $incident_from AND start_time < $incident_to AS is_incident
     FROM calls
     WHERE (start_time >= $incident_from AND start_time < $incident_to)
@@ -64,7 +64,7 @@ told AS (
         ), ':', 1) AS host,
         coalesce(attributes ->> '$."error.type"', attributes ->> '$."exception.type"') AS reason
     FROM lost
-    JOIN spans USING (trace_id, span_id)
+    JOIN (SELECT * FROM spans WHERE kind = 'client' AND status = 'error') AS failed USING (trace_id, span_id)
 ),
 
 meant AS (
