@@ -2,9 +2,9 @@
 
 After the path check of OpenRCA 2.0: a right service with an unproven path is a guess. For a hop from
 `caller` to `callee`: the dependency exists; `callee` deviates from its baseline; and `callee` left its usual
-range no later than `caller` did, give or take the resolution of the data: it may be noticed later, when
-nobody looked, but it must not have been seen well after `caller` was seen ill. A check the data cannot
-decide is None, never True.
+range no later than `caller` did, in those operations of `caller` that go on to `callee` where spans tell
+them, give or take the resolution of the data: it may be noticed later, when nobody looked, but it must not
+have been seen well after `caller` was seen ill. A check the data cannot decide is None, never True.
 """
 
 from __future__ import annotations
@@ -95,9 +95,19 @@ def verify_path(
         return VerifiedPath((), ())
     bounds = window_bounds(observations.incident, observations.baseline)
     bucket_ns = _bucket_ns(store, observations)
-    looked_for = {**bounds, "services": list(services), "bucket_ns": bucket_ns}
+    onward = _onward_operations(observations.scan.graph, services)
+    looked_for = {
+        **bounds,
+        "services": list(services),
+        "onward_services": [service for service, _ in onward],
+        "onward_operations": [operation for _, operation in onward],
+        "bucket_ns": bucket_ns,
+    }
     onset, outside = _ask(store, observations, "path_onset", looked_for, observations.impact.id, ordinal)
-    onsets = _onsets(observations, outside, bucket_ns)
+    onsets, going_on = (
+        _onsets(observations, outside, bucket_ns),
+        _seen_ill(observations, outside, onward=True),
+    )
     symptom = next((place for place, service in enumerate(services) if service in onsets), len(services) - 1)
     hops = list(pairwise(services[symptom:]))
     if not hops:
@@ -112,7 +122,7 @@ def verify_path(
                 callee=callee,
                 dependency=exists[caller, callee],
                 deviates=_deviates(observations, callee, onsets),
-                precedes=_precedes(onsets.get(caller), onsets.get(callee)),
+                precedes=_precedes(going_on.get(caller, onsets.get(caller)), onsets.get(callee)),
                 evidence=(dependency.id, onset.id, *_deviation_evidence(observations, callee)),
             )
             for caller, callee in hops
@@ -161,15 +171,28 @@ class _Onset:
 
 def _onsets(observations: Observations, outside: Rows, bucket_ns: int) -> dict[str, _Onset]:
     """The earliest of each service: by bucket, or by a deviating finding that dates itself."""
-    seen: dict[str, list[_Onset]] = {}
-    for row in outside.records():
-        last_well = row["last_usual"] if row["last_usual"] is not None else observations.incident.start_ns
-        seen.setdefault(row["service"], []).append(_Onset(row["onset"], last_well, row["step_ns"]))
+    seen = {service: [onset] for service, onset in _seen_ill(observations, outside, onward=False).items()}
     for finding in observations.scan.findings:
         if finding.deviates and finding.onset_ns is not None:
             at_ns = max(finding.onset_ns, observations.incident.start_ns)
             seen.setdefault(finding.service, []).append(_Onset(at_ns, at_ns, bucket_ns))
     return {service: min(onsets) for service, onsets in seen.items()}
+
+
+def _seen_ill(observations: Observations, outside: Rows, *, onward: bool) -> dict[str, _Onset]:
+    """The earliest of each service by bucket: of all it does, or of what goes `onward` along the path."""
+    seen: dict[str, list[_Onset]] = {}
+    for row in outside.records():
+        if row["onward"] == onward:
+            last_well = row["last_usual"] if row["last_usual"] is not None else observations.incident.start_ns
+            seen.setdefault(row["service"], []).append(_Onset(row["onset"], last_well, row["step_ns"]))
+    return {service: min(onsets) for service, onsets in seen.items()}
+
+
+def _onward_operations(graph: nx.DiGraph[str], services: Sequence[str]) -> list[tuple[str, str]]:
+    """By which operations each service of a path goes on to the next, as far as spans tell."""
+    hops = [hop for hop in pairwise(services) if hop in graph.edges]
+    return sorted({(hop[0], entry) for hop in hops for entry, _ in graph.edges[hop]["ways"]})
 
 
 def _deviates(observations: Observations, service: str, onsets: Mapping[str, _Onset]) -> bool | None:

@@ -1,15 +1,22 @@
 -- question: path_onset
 -- answers: When does each service on the path first leave its usual range, and in which measure?
--- parameters: services, bucket_ns, incident_from, incident_to, baseline_from, baseline_to
--- columns: service, measure, step_ns, buckets_outside, onset, last_usual, usual_low, usual_high, first_value
+-- parameters: services, onward_services, onward_operations, bucket_ns, incident_from, incident_to, baseline_from, baseline_to
+-- columns: service, onward, measure, step_ns, buckets_outside, onset, last_usual, usual_low, usual_high, first_value
 -- A bucket is outside when it lies farther from the baseline's median than four robust deviations, than the
 -- baseline's own range, and than a quarter of the median. The onset is the first such bucket, for times taken
 -- from traces the first of two in a row; `last_usual` is when the measure was last seen in its range before
--- that. Values are integers (ns, counts, per mille). Traffic is left out: being called less is no harm of one's own; so are
--- the host's metrics, which belong to everyone on it.
-WITH seen AS (
+-- that. Values are integers (ns, counts, per mille). Traffic is left out: being called less is no harm of one's own;
+-- so are the host's metrics, which belong to everyone on it. `onward` rows are of those operations alone that go
+-- on along the path (`onward_operations` of `onward_services`, one element each): what a service suffers by
+-- other ways says nothing of this one.
+WITH going_on AS (
+    SELECT DISTINCT unnest($onward_services) AS service, unnest($onward_operations) AS operation
+),
+
+seen AS (
     SELECT
         service,
+        false AS onward,
         start_time AS time,
         duration_ns,
         self_time_ns,
@@ -17,11 +24,15 @@ WITH seen AS (
         failed
     FROM calls
     WHERE list_contains($services, service)
+    UNION ALL
+    SELECT service, true, start_time, duration_ns, self_time_ns, network_gap_ns, failed
+    FROM calls INNER JOIN going_on USING (service, operation)
 ),
 
 windowed AS (
     SELECT
         service,
+        onward,
         time // $bucket_ns AS bucket,
         time >= $incident_from AND time < $incident_to AS is_incident,
         duration_ns,
@@ -37,6 +48,7 @@ windowed AS (
 measured_traces AS (
     SELECT
         service,
+        onward,
         is_incident,
         bucket,
         median(duration_ns)::BIGINT AS duration_ns,
@@ -45,21 +57,21 @@ measured_traces AS (
         quantile_disc(network_gap_ns, 0.9) AS slowest_ways_ns,
         1000 * count(*) FILTER (WHERE failed) // count(*) AS failed_per_mille
     FROM windowed
-    GROUP BY service, is_incident, bucket
+    GROUP BY service, onward, is_incident, bucket
 ),
 
 traced AS (
-    SELECT service, is_incident, bucket, 'duration' AS measure, duration_ns AS value FROM measured_traces
+    SELECT service, onward, is_incident, bucket, 'duration' AS measure, duration_ns AS value FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'self time', self_time_ns FROM measured_traces
+    SELECT service, onward, is_incident, bucket, 'self time', self_time_ns FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'slowest tenth', slowest_tenth_ns FROM measured_traces
+    SELECT service, onward, is_incident, bucket, 'slowest tenth', slowest_tenth_ns FROM measured_traces
     UNION ALL
-    SELECT service, is_incident, bucket, 'slowest tenth of the ways to it', slowest_ways_ns
+    SELECT service, onward, is_incident, bucket, 'slowest tenth of the ways to it', slowest_ways_ns
     FROM measured_traces
     WHERE slowest_ways_ns IS NOT NULL
     UNION ALL
-    SELECT service, is_incident, bucket, 'failed per mille', failed_per_mille FROM measured_traces
+    SELECT service, onward, is_incident, bucket, 'failed per mille', failed_per_mille FROM measured_traces
 ),
 
 logged AS (
@@ -107,17 +119,18 @@ measured AS (
 ),
 
 points AS (
-    SELECT service, is_incident, bucket, measure, $bucket_ns AS step_ns, value FROM traced
+    SELECT service, onward, is_incident, bucket, measure, $bucket_ns AS step_ns, value FROM traced
     UNION ALL
-    SELECT service, is_incident, bucket, measure, $bucket_ns, value FROM logged
+    SELECT service, false, is_incident, bucket, measure, $bucket_ns, value FROM logged
     UNION ALL
-    SELECT service, is_incident, bucket, measure, greatest($bucket_ns, coalesce(step_ns, 0)), value::BIGINT
+    SELECT service, false, is_incident, bucket, measure, greatest($bucket_ns, coalesce(step_ns, 0)), value::BIGINT
     FROM measured
 ),
 
 usual AS (
     SELECT
         service,
+        onward,
         measure,
         median(value) AS middle,
         mad(value) AS spread,
@@ -125,12 +138,13 @@ usual AS (
         max(value) AS high
     FROM points
     WHERE NOT is_incident
-    GROUP BY service, measure
+    GROUP BY service, onward, measure
 ),
 
 judged AS (
     SELECT
         service,
+        onward,
         measure,
         bucket,
         step_ns,
@@ -138,7 +152,7 @@ judged AS (
         low,
         high,
         abs(value - middle) > greatest(4 * 1.4826 * spread, high - low, abs(middle) / 4) AS is_outside
-    FROM points INNER JOIN usual USING (service, measure)
+    FROM points INNER JOIN usual USING (service, onward, measure)
     WHERE is_incident
 ),
 
@@ -146,13 +160,14 @@ runs AS (
     SELECT
         *,
         measure NOT IN ('duration', 'self time', 'slowest tenth', 'slowest tenth of the ways to it')
-        OR lead(is_outside, 1, true) OVER (PARTITION BY service, measure ORDER BY bucket) AS stays_outside
+        OR lead(is_outside, 1, true) OVER (PARTITION BY service, onward, measure ORDER BY bucket) AS stays_outside
     FROM judged
 ),
 
 onsets AS (
     SELECT
         service,
+        onward,
         measure,
         max(step_ns) AS step_ns,
         count(*) FILTER (WHERE is_outside) AS buckets_outside,
@@ -160,11 +175,12 @@ onsets AS (
         min(low) AS usual_low,
         max(high) AS usual_high
     FROM runs
-    GROUP BY service, measure
+    GROUP BY service, onward, measure
 )
 
 SELECT
     onsets.service,
+    onsets.onward,
     onsets.measure,
     onsets.step_ns,
     onsets.buckets_outside,
@@ -175,7 +191,7 @@ SELECT
     onsets.usual_high,
     max(runs.value) FILTER (WHERE runs.bucket = onsets.first_bucket) AS first_value
 FROM onsets INNER JOIN runs
-    ON onsets.service = runs.service AND onsets.measure = runs.measure
+    ON onsets.service = runs.service AND onsets.onward = runs.onward AND onsets.measure = runs.measure
 WHERE onsets.first_bucket IS NOT NULL
 GROUP BY ALL
-ORDER BY onsets.service, onset, onsets.buckets_outside DESC, onsets.measure
+ORDER BY onsets.service, onsets.onward, onset, onsets.buckets_outside DESC, onsets.measure
