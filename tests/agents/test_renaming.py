@@ -87,12 +87,24 @@ def ranked(path: Path, incident: Window) -> Ranking:
         return rank(observe(store, incident, None, lambda evidence: None).scan)
 
 
+def both_ways(kind: str, folder: Path) -> tuple[Ranking, Ranking, Names]:
+    """The ranking under the old names and under new ones, and what each service is called now."""
+    truth = simulate(random_scenario(11, kind, traffic=1.0), folder / "told.duckdb")
+    assert truth.window is not None
+    told = ranked(folder / "told.duckdb", truth.window)
+    called = rename(folder / "told.duckdb", folder / "renamed.duckdb", seed=5)
+    return told, ranked(folder / "renamed.duckdb", truth.window), called
+
+
 @pytest.mark.parametrize("kind", ["cpu_contention", "exception_after_deploy", "pool_exhaustion"])
 def test_a_random_bijection_of_names_changes_no_rank(kind: str, tmp_path: Path) -> None:
-    truth = simulate(random_scenario(11, kind, traffic=1.0), tmp_path / "told.duckdb")
-    assert truth.window is not None
-    told = ranked(tmp_path / "told.duckdb", truth.window)
-    called = rename(tmp_path / "told.duckdb", tmp_path / "renamed.duckdb", seed=5)
-    renamed = ranked(tmp_path / "renamed.duckdb", truth.window)
+    told, renamed, called = both_ways(kind, tmp_path)
     assert [cause.service for cause in renamed.causes] == [called[cause.service] for cause in told.causes]
     assert [cause.fault_kind for cause in renamed.causes] == [cause.fault_kind for cause in told.causes]
+
+
+@pytest.mark.parametrize("kind", ["dependency_outage", "cache_stampede", "noisy_neighbour", "packet_loss"])
+def test_nor_does_it_where_spans_name_whom_they_call_by_the_old_name(kind: str, tmp_path: Path) -> None:
+    told, renamed, called = both_ways(kind, tmp_path)
+    assert [cause.service for cause in renamed.causes] == [called[cause.service] for cause in told.causes]
+    assert renamed.causes[0].fault_kind == told.causes[0].fault_kind
