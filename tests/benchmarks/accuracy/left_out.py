@@ -55,6 +55,8 @@ KINDS = {
     "packet_loss": "network",
 }
 """Faults that are one kind under several names; any other is a kind of its own."""
+UNKNOWN = ("commit", "no commit")
+"""Labels that tell no kind of fault: each such incident is a kind of its own."""
 FEWEST = 4
 """Kinds with fewer incidents are not told apart from chance, and are not left out."""
 
@@ -119,7 +121,9 @@ def _incident(system: str, one: Stored) -> Incident:
     scan = _lean(read(one).scan())
     return Incident(
         system.partition("@")[0] if system.startswith("simulated") else system,
-        KINDS.get(one.labelled.fault, one.labelled.fault),
+        KINDS.get(
+            one.labelled.fault, one.labelled.id if one.labelled.fault in UNKNOWN else one.labelled.fault
+        ),
         one,
         scan,
         frozenset(finding.signal for finding in scan.findings),

@@ -83,23 +83,16 @@ def run_rule(metrics: Metrics, callers: Mapping[str, int]) -> dict[str, float]:
     values = metrics.values[:, [best[service] for service in services]]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(services)
-    alike = np.abs(np.nan_to_num(np.atleast_2d(np.corrcoef(values + _unmoved(values), rowvar=False))))
     for place, effect in enumerate(services):
         for other, found in zip(range(len(services)), f_values(values, values[:, place]), strict=True):
             if other != place and is_cause(float(found), len(values)):
-                graph.add_edge(services[other], effect, weight=float(alike[other, place]))
+                graph.add_edge(services[other], effect, weight=float(found))
     _break_rings(graph)
     restart = {service: float(shifts[best[service]]) + 1e-9 for service in services}
     return {
         str(name): float(share)
         for name, share in nx.pagerank(graph.reverse(), personalization=restart).items()
     }
-
-
-def _unmoved(values: Floats) -> Floats:
-    """A trifle for series that never move, which correlate with nothing."""
-    still = values.std(axis=0) == 0.0
-    return np.asarray(np.outer(np.arange(len(values)) % 2, still) * 1e-9, dtype=np.float64)
 
 
 def _break_rings(graph: nx.DiGraph[str]) -> None:
