@@ -30,9 +30,9 @@ def nezha(
     """Diagnose a labelled day of the Nezha data (FSE 2023) and score the ranked causes.
 
     Train-Ticket has traces, logs and metrics, Online Boutique may have metrics alone: what is there is read.
-    Every incident has one ranked list; ranks count distinct services; a failed incident is a miss. In the JSON,
-    best_of_traces is null: RCLAgent scores the best of several answers, one a trace; here there is one answer
-    an incident, from all its traces at once, and to cut that up would only flatter it.
+    Every incident has one ranked list; ranks count distinct services; a failed incident is a miss.
+    In the JSON, best_of_traces is null: RCLAgent scores the best of several answers, one a trace; here there is
+    one answer an incident, from all its traces at once, and to cut that up would only flatter it.
     """
     from agents.evaluation.nezha import run
 
