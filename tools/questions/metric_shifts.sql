@@ -9,21 +9,24 @@
 -- listed where it speaks of a peer. `integral`: only whole numbers, a count of something. `first_high`/`first_low`
 -- is the first incident point a quarter of the way from the usual to the highest or lowest. `shared` says
 -- that several services report the same values at the same times: a node's metric, not a service's.
-WITH points AS (
+WITH windowed AS (
     SELECT
-        service, instance, node, name, unit, kind, attributes ->> '$."peer.service"' AS peer_service, time,
-        CASE
-            WHEN kind = 'counter' THEN greatest(0, value - lag(value) OVER series)
-            ELSE value
-        END AS value,
+        service, instance, node, name, unit, kind, attributes ->> '$."peer.service"' AS peer_service, time, value,
         time >= $incident_from AND time < $incident_to AS is_incident
     FROM metrics
     WHERE (time >= $incident_from AND time < $incident_to)
         OR (time >= $baseline_from AND time < $baseline_to)
         OR (time >= $history_from AND time < $incident_from)
-    WINDOW series AS (
-        PARTITION BY service, instance, node, name, unit, kind, attributes ->> '$."peer.service"' ORDER BY time
-    )
+),
+
+points AS (
+    SELECT * FROM windowed WHERE kind IS DISTINCT FROM 'counter'
+    UNION ALL
+    SELECT
+        * REPLACE (greatest(0, value - lag(value) OVER (
+            PARTITION BY service, instance, node, name, unit, peer_service ORDER BY time
+        )) AS value)
+    FROM windowed WHERE kind = 'counter'
 ),
 
 copies AS (
