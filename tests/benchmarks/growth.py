@@ -11,8 +11,7 @@ import math
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 from agents.diagnose import concluded, diagnose
 from agents.reasoners.embedded import EmbeddedReasoner
 from tests.benchmarks.memory import peak_mb
+from tests.benchmarks.taken import Taken, middle, now, taken_by
 from tools.simulator.replicate import replicate
 from tools.simulator.run import simulate
 from tools.simulator.scenario import Scenario, demo_scenario
@@ -34,18 +34,14 @@ _BASE_TRAFFIC = 5.0
 
 @dataclass(frozen=True)
 class Grown:
-    """One store: how many spans lie in the windows, and medians in seconds."""
+    """One store: how many spans it holds, and medians of what was taken."""
 
     spans: int
-    scan_s: float
-    reference_s: float
-    diagnosis_s: float
+    scan: Taken
+    reference: Taken
+    diagnosis: Taken
     peak_mb: float
     suspect: str
-
-    @property
-    def ratio(self) -> float:
-        return self.diagnosis_s / self.reference_s
 
 
 def scenario() -> Scenario:
@@ -81,19 +77,19 @@ def measure(store: Path, runs: int = RUNS) -> Grown:
         "baseline_from": baseline.start_ns,
         "baseline_to": baseline.end_ns,
     }
-    told: dict[str, list[float]] = {"bare_scan": [], "reference": [], "diagnosis": []}
+    told: dict[str, list[Taken]] = {"bare_scan": [], "reference": [], "diagnosis": []}
     suspect = ""
     with TelemetryStore.open(store) as opened:
         spans = int(opened.query("SELECT count(*) FROM spans").rows[0][0])
         for _ in range(runs):
             for name in ("bare_scan", "reference"):
                 sql = (_HERE / f"{name}.sql").read_text("utf-8")
-                told[name].append(_seconds(partial(opened.query, sql, bounds)))
-            began = time.perf_counter()
+                told[name].append(taken_by(partial(opened.query, sql, bounds)))
+            began = now()
             suspect = diagnosed(opened)
-            told["diagnosis"].append(time.perf_counter() - began)
-    scan_s, reference_s, diagnosis_s = (statistics.median(times) for times in told.values())
-    return Grown(spans, scan_s, reference_s, diagnosis_s, _peak_mb(store), suspect)
+            told["diagnosis"].append(now() - began)
+    scan, reference, diagnosis = (middle(runs) for runs in told.values())
+    return Grown(spans, scan, reference, diagnosis, _peak_mb(store), suspect)
 
 
 def diagnosed(store: TelemetryStore) -> str:
@@ -104,14 +100,8 @@ def diagnosed(store: TelemetryStore) -> str:
 
 def slope(grown: Sequence[Grown]) -> float:
     """Least squares of log diagnosis time over log spans: 1 is growth in proportion."""
-    points = [(math.log10(one.spans), math.log10(one.diagnosis_s)) for one in grown]
+    points = [(math.log10(one.spans), math.log10(one.diagnosis.clock_s)) for one in grown]
     return statistics.linear_regression(*zip(*points, strict=True)).slope
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def _peak_mb(store: Path) -> float:

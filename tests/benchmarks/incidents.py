@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from agents.diagnose import concluded, diagnose
 from agents.evaluation import nezha
 from agents.evaluation.measuring import fill
 from agents.reasoners.embedded import EmbeddedReasoner
+from tests.benchmarks.taken import NOTHING, Taken, middle, now, taken_by
 from tools.telemetry_store import TelemetryStore
 from tools.times import format_instant
 
@@ -23,38 +22,38 @@ _COMMAND = "from tui.main import main; main()"
 
 @dataclass(frozen=True)
 class IncidentSpeed:
-    """Seconds of the clock. `command_s` is `whydunit diagnose STORE` as a process, from start to exit."""
+    """`command` is `whydunit diagnose STORE` as a process, from start to exit."""
 
     incidents: int
-    ingest_s: float
-    diagnosis_s: float
-    median_s: float
-    command_s: float
+    ingests: Taken
+    diagnoses: Taken
+    median: Taken
+    command: Taken
 
 
 def measure(root: Path, date: str, scratch: Path) -> IncidentSpeed:
     """Ingest and diagnose every incident of one of Nezha's days, then one of them as a command."""
     store = scratch / "incident.duckdb"
-    ingests, walls, windows = [], [], ""
+    ingests, diagnoses, windows = [], [], ""
     for incident in nezha.incidents(root, date):
-        began = time.perf_counter()
+        began = now()
         prepared = fill(store, incident.prepare)
-        ingests.append(time.perf_counter() - began)
-        began = time.perf_counter()
+        ingests.append(now() - began)
+        began = now()
         with TelemetryStore.open(store) as opened:
             concluded(diagnose(opened, EmbeddedReasoner(), prepared.incident, prepared.baseline))
-        walls.append(time.perf_counter() - began)
+        diagnoses.append(now() - began)
         windows = f"{format_instant(prepared.incident.start_ns)}..{format_instant(prepared.incident.end_ns)}"
-    command_s = statistics.median(_command_s(store, windows, scratch) for _ in range(RUNS))
-    return IncidentSpeed(len(walls), sum(ingests), sum(walls), statistics.median(walls), command_s)
+    command = middle([taken_by(lambda: _run_command(store, windows, scratch)) for _ in range(RUNS)])
+    return IncidentSpeed(
+        len(diagnoses), sum(ingests, NOTHING), sum(diagnoses, NOTHING), middle(diagnoses), command
+    )
 
 
-def _command_s(store: Path, incident: str, home: Path) -> float:
-    began = time.perf_counter()
+def _run_command(store: Path, incident: str, home: Path) -> None:
     subprocess.run(
         [sys.executable, "-c", _COMMAND, "diagnose", str(store), "--incident", incident, "--json"],
         check=True,
         capture_output=True,
         env={**os.environ, "WHYDUNIT_HOME": str(home)},
     )
-    return time.perf_counter() - began

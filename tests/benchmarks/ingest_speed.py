@@ -6,15 +6,14 @@ A record is a line of CSV: a span, a log line, or a metric sample with its many 
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.taken import NOTHING, Taken, middle, now
 from tools.importers import nezha
 from tools.importers.csv_files import by_header, typed
 from tools.ingest import ingest
@@ -35,45 +34,37 @@ print(peak_mb())
 
 @dataclass(frozen=True)
 class IngestSpeed:
-    """Medians of a few runs, each a bare read and an ingest in turn; seconds of the clock.
-
-    `phases_s` are those of the run of median length, in order.
-    """
+    """Medians of a few runs, each a bare read and an ingest in turn; phases in their order."""
 
     records: int
-    bare_s: float
-    whole_s: float
-    phases_s: dict[str, float]
+    bare: Taken
+    phases: dict[str, Taken]
     peak_mb: float
 
-    @property
-    def apart_s(self) -> float:
-        return sum(self.phases_s[phase] for phase in APART)
-
-    def share(self, seconds: float) -> float:
-        """Records a second as a share of the bare read's."""
-        return self.bare_s / seconds
+    def of(self, *beginnings: str) -> Taken:
+        """What the phases took whose names begin so."""
+        return sum((took for phase, took in self.phases.items() if phase.startswith(beginnings)), NOTHING)
 
 
 def measure(day: Path, scratch: Path) -> IngestSpeed:
     """Read a folder of Nezha's files both ways, in turn; one round before warms the file cache."""
     store = scratch / "store.duckdb"
     bare(day, store)
-    bares: list[float] = []
-    ingests: list[tuple[float, dict[str, float]]] = []
+    bares: list[Taken] = []
+    ingests: list[dict[str, Taken]] = []
     records = 0
     for _ in range(RUNS):
-        began = time.perf_counter()
+        began = now()
         records = bare(day, store)
-        bares.append(time.perf_counter() - began)
+        bares.append(now() - began)
         store.unlink()
         ingests.append(_phases(day, store))
-    whole_s, phases = sorted(ingests, key=lambda run: run[0])[RUNS // 2]
+    phases = {phase: middle([run[phase] for run in ingests]) for phase in ingests[0]}
     peak = subprocess.run(
         [sys.executable, "-c", _INGEST, str(day), str(store)], check=True, capture_output=True, text=True
     )
     store.unlink()
-    return IngestSpeed(records, statistics.median(bares), whole_s, phases, float(peak.stdout))
+    return IngestSpeed(records, middle(bares), phases, float(peak.stdout))
 
 
 def bare(day: Path, store: Path) -> int:
@@ -94,14 +85,12 @@ def bare(day: Path, store: Path) -> int:
     return records
 
 
-def _phases(day: Path, store: Path) -> tuple[float, dict[str, float]]:
-    """How long an ingest takes, and each of its phases, from what it tells of its progress."""
-    began = time.perf_counter()
-    told = [("Looking at files", began)]
-    ingest([day], store, progress=lambda phase, _: told.append((phase, time.perf_counter())))
-    ended = time.perf_counter()
-    phases: dict[str, float] = {}
-    for (phase, start), (_, end) in zip(told, [*told[1:], ("", ended)], strict=True):
-        phases[phase] = phases.get(phase, 0.0) + end - start
+def _phases(day: Path, store: Path) -> dict[str, Taken]:
+    """What each phase of an ingest takes, from what it tells of its progress."""
+    told = [("Looking at files", now())]
+    ingest([day], store, progress=lambda phase, _: told.append((phase, now())))
+    phases: dict[str, Taken] = {}
+    for (phase, start), (_, end) in zip(told, [*told[1:], ("", now())], strict=True):
+        phases[phase] = phases.get(phase, NOTHING) + (end - start)
     store.unlink()
-    return ended - began, phases
+    return phases
