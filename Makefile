@@ -42,9 +42,6 @@ peers: $(VENV)/.ready-dev $(VENV)-peers/.ready  ## Measure beside other methods:
 performance: $(VENV)/.ready-dev  ## Measure speed and growth: make performance DATA="nezha@DAY=DIR".
 	@$(BIN)/python -m tests.benchmarks.performance --out docs/performance.md $(DATA)
 
-performance: $(VENV)/.ready-dev  ## Measure speed and growth: make performance DATA="nezha@DAY=DIR".
-	@$(BIN)/python -m tests.benchmarks.performance --out docs/performance.md $(DATA)
-
 lock:  ## Pin what pyproject.toml asks for (LOCK_FLAGS=--upgrade for newer versions).
 	@$(COMPILE) --output-file requirements.lock
 	@$(COMPILE) --output-file requirements-dev.lock --extra dev --constraints requirements.lock
