@@ -17,9 +17,10 @@ def heard(*findings: Finding) -> Finding:
 
 
 def test_a_failure_after_a_callee_broke_off_is_not_the_caller_s_own() -> None:
-    told = heard(finding("cart", "call_flow", direction="vanished", operation="Add"))
+    told = heard(finding("cart", "call_flow", 2.0, direction="vanished", operation="Add"))
     assert not told.local
     assert told.peer == "cart"
+    assert told.strength == 2.0
     assert told.summary.endswith("Add of cart, which it asks, now breaks off early")
 
 

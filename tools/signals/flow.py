@@ -105,7 +105,8 @@ def find(answers: Answers) -> Iterator[Finding]:
             continue
         if context.event in asked and finding.direction != "appeared":
             turn = _judge(context, state, leaf, answers, weigh=_alike, strange=strange)
-            turns.extend([(asked[context.event], turn)] if turn else [])
+            if turn is not None and not _reordered(states, context, state):
+                turns.append((asked[context.event], turn))
         key = (context.service, context.entry, finding.signal)
         if finding.peer is not None and finding.deviates:
             accused[context.service, context.entry] = finding.peer
@@ -211,6 +212,23 @@ def _weight(state: State, lost: str, gained: str, fails: bool) -> float:
     if fails or gained == END:
         return 1.0 if novel else MORE_FAILING
     return NEW_BRANCH if novel else KNOWN_BRANCH
+
+
+def _reordered(states: Mapping[Context, State], context: Context, state: State) -> bool:
+    """Do the same events stand in as many visits as before, in another order? What is done side by side comes
+    in any order, and a slow one changes it."""
+    changes = sorted(state.ways, key=lambda event: (state.change(event), event))
+    moved = max(abs(state.change(changes[0])), abs(state.change(changes[-1])))
+    more = (_more_stand(states, context, event) for event in (changes[0], changes[-1]))
+    return max(map(abs, more)) < moved / 2.0
+
+
+def _more_stand(states: Mapping[Context, State], context: Context, event: str) -> float:
+    """In how much larger a share of the visits an event stands than before."""
+    whole, part = states.get(replace(context, event=START)), states.get(replace(context, event=event))
+    if whole is None or part is None or not all(whole.visits):
+        return 0.0
+    return part.visits[1] / whole.visits[1] - part.visits[0] / whole.visits[0]
 
 
 def _alike(_state: State, _lost: str, _gained: str, _fails: bool) -> float:

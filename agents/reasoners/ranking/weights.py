@@ -21,7 +21,7 @@ WEIGHT = {
     "log_rate": 0.8,
     "log_talk": 0.8,
     "self_time": 0.5,
-    "network_gap": 0.5,
+    "network_gap": 0.8,
     "edge_latency": 0.5,
     "edge_silence": 1.0,
     "metric_cpu": 0.6,
