@@ -10,6 +10,9 @@ CONFIRMED_FROM = 0.7
 LIKELY_FROM = 0.3
 """Below this probability a leading cause is not named as likely: the case is inconclusive."""
 
+LIKELY_FROM_PART = 0.5
+"""The same where part of the telemetry is missing: what is less probable than not may be its doing."""
+
 TELEMETRY = frozenset({"traces", "metrics", "logs"})
 """What trouble shows in; a store may well have no changes or alerts."""
 
@@ -35,7 +38,8 @@ def decide(
     more than inconclusive that leaves open what only a missing modality could tell (`agents.left_open`)."""
     if healthy:
         return "inconclusive" if anything_stands_out and TELEMETRY.intersection(missing) else "healthy"
-    if not anything_stands_out or left_open or cause is None or cause.probability < LIKELY_FROM:
+    least = LIKELY_FROM_PART if TELEMETRY.intersection(missing) else LIKELY_FROM
+    if not anything_stands_out or left_open or cause is None or cause.probability < least:
         return "inconclusive"
     proven = all(hop.verified for hop in hops) if hops else own_deviation and bool(ruled_out)
     if proven and survived and has_baseline and cause.probability >= CONFIRMED_FROM:

@@ -95,5 +95,11 @@ def test_silence_of_part_of_the_telemetry_is_not_health_where_somebody_says_it_i
     assert decide(**{**silent, "missing": ("changes",)}) == "healthy"
 
 
+def test_what_is_less_probable_than_not_is_likely_only_where_all_telemetry_is_there() -> None:
+    doubtful = {**PROVEN, "cause": cause(0.4)}
+    assert decide(**doubtful) == "likely"
+    assert decide(**{**doubtful, "missing": ("traces",)}) == "inconclusive"
+
+
 def test_what_only_a_missing_modality_could_tell_is_inconclusive() -> None:
     assert decide(**{**PROVEN, "left_open": True}) == "inconclusive"
