@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import duckdb
 
 from agents.diagnosis import Diagnosis
+from agents.evaluation.best_of_traces import best_rank, services_by_trace
 from agents.evaluation.grading import Label, grade
 from agents.evaluation.scoring import Outcome, summarise
 from tools.errors import WhydunitError
@@ -137,7 +138,8 @@ def _outcome(incident: LabelledIncident, store: Path, diagnose: Diagnose) -> Out
         missed = replace(missed, candidates=count_services(store))
         began = time.perf_counter()
         diagnosis = diagnose(store, prepared.incident, prepared.baseline)
-        return score(replace(missed, wall_s=round(time.perf_counter() - began, 4)), diagnosis, incident)
+        missed = replace(missed, wall_s=round(time.perf_counter() - began, 4))
+        return score(missed, diagnosis, incident, services_by_trace(store, prepared.incident))
     except WhydunitError as error:
         return replace(missed, error=error.message)
     except Exception as error:  # noqa: BLE001 - told as this incident's error; the miss is counted
@@ -162,8 +164,13 @@ def count_services(path: Path) -> int:
         return int(store.query(counted).rows[0][0])
 
 
-def score(unscored: Outcome, diagnosis: DiagnosisLike, incident: LabelledIncident) -> Outcome:
-    """Place the truth in the ranked list. Ranks count distinct services."""
+def score(
+    unscored: Outcome,
+    diagnosis: DiagnosisLike,
+    incident: LabelledIncident,
+    traces: Sequence[frozenset[str]] = (),
+) -> Outcome:
+    """Place the truth in the ranked list. Ranks count distinct services; `traces` as in `best_of_traces`."""
     distinct: dict[str, CauseLike] = {}
     for cause in diagnosis.causes:
         distinct.setdefault(cause.service, cause)
@@ -172,6 +179,8 @@ def score(unscored: Outcome, diagnosis: DiagnosisLike, incident: LabelledInciden
     return replace(
         unscored,
         rank=rank,
+        traces=len(traces),
+        best_rank=best_rank([*distinct], incident.service, traces),
         inner_rank=incident.inner_rank(diagnosis),
         verdict=diagnosis.verdict,
         probability=diagnosis.causes[0].probability if diagnosis.causes else 0.0,

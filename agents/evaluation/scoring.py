@@ -10,10 +10,6 @@ from typing import Any
 
 from agents.evaluation.calibration import Forecast, brier, reliability
 
-NO_BEST_OF_TRACES = (
-    "`best_of_traces` is null: RCLAgent's evaluator takes the best of several answers, one a trace; whydunit "
-    "gives one answer an incident, from all its traces at once, and to cut that up would only flatter it."
-)
 SHUFFLES = 300
 """Seeded random rankings behind the floor."""
 
@@ -25,7 +21,8 @@ class Outcome:
     `inner_rank` asks for the right place inside the service as well. `probability` is that of the leading
     cause, right or wrong, 0.0 where none was named. `candidates` is how many services could have been named.
     `decoys_blamed` counts the innocent that were blamed. `grade` is the grader's total. `error` says why
-    an incident failed; a failed incident is a miss.
+    an incident failed; a failed incident is a miss. `best_rank` is the best over `traces` answers, one a
+    trace.
     """
 
     id: str
@@ -41,6 +38,8 @@ class Outcome:
     error: str | None = None
     decoys_blamed: int | None = None
     grade: float | None = None
+    traces: int = 0
+    best_rank: int | None = None
 
     @classmethod
     def missed(cls, id: str, truth: str, fault: str) -> Outcome:
@@ -92,7 +91,7 @@ def random_floor(candidates: Sequence[int]) -> dict[str, float]:
 
 
 def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
-    """The summary of `bench --json`. `best_of_traces` is None, for the reason that `NO_BEST_OF_TRACES` says.
+    """The summary of `bench --json`. `best_of_traces` is None where no incident has traces.
 
     `verified` is the share of right answers whose whole path is verified; `brier` and `reliability` judge
     the leading cause's probability, over the incidents in which a cause was named.
@@ -111,7 +110,7 @@ def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
         **{f"inner_R@{most}": _rounded(recall_at(inner, most)) for most in (1, 3)},
         "by_fault": _by(outcomes, lambda outcome: outcome.fault),
         "random_floor": random_floor([outcome.candidates for outcome in outcomes]),
-        "best_of_traces": None,
+        "best_of_traces": _best_of_traces(outcomes),
         "failed": [outcome.id for outcome in outcomes if outcome.error is not None],
         "verified": _rounded(fmean(bool(outcome.path_verified) for outcome in right)) if right else None,
         "grade": _rounded(fmean(grades)) if grades else None,
@@ -121,6 +120,16 @@ def summarise(outcomes: Sequence[Outcome], peak_mb: float) -> dict[str, Any]:
         **({"decoys_blamed": sum(decoys)} if decoys else {}),
         "wall_s_median": _rounded(median(times)) if times else None,
         "peak_mb": round(peak_mb, 1),
+    }
+
+
+def _best_of_traces(outcomes: Sequence[Outcome]) -> dict[str, float] | None:
+    if not any(outcome.traces for outcome in outcomes):
+        return None
+    ranks = [outcome.best_rank for outcome in outcomes]
+    return {
+        **{f"R@{most}": _rounded(recall_at(ranks, most)) for most in (1, 3, 5)},
+        "MRR": _rounded(mean_reciprocal_rank(ranks)),
     }
 
 

@@ -31,8 +31,7 @@ def nezha(
 
     Train-Ticket has traces, logs and metrics, Online Boutique may have metrics alone: what is there is read.
     Every incident has one ranked list; ranks count distinct services; a failed incident is a miss.
-    In the JSON, best_of_traces is null: RCLAgent scores the best of several answers, one a trace; here is one
-    answer an incident, from all its traces at once, and to cut that up would only flatter it.
+    In the JSON, best_of_traces scores as RCLAgent's evaluator does: the best of several answers, one a trace.
     """
     from agents.evaluation.nezha import run
 

@@ -46,6 +46,12 @@ def test_the_summary_counts_a_failed_incident_as_a_miss() -> None:
     assert failed.to_json()["error"] == "the store could not be read"
 
 
+def test_the_best_of_traces_is_told_where_there_are_traces() -> None:
+    assert summarise([outcome(2)], peak_mb=1.0)["best_of_traces"] is None
+    told = summarise([outcome(2, traces=5, best_rank=1), outcome(None, traces=0)], peak_mb=1.0)
+    assert told["best_of_traces"] == {"R@1": 0.5, "R@3": 0.5, "R@5": 0.5, "MRR": 0.5}
+
+
 def test_an_outcome_shows_the_fields_of_the_published_form() -> None:
     assert list(outcome(1).to_json()) == [
         "id", "truth", "rank", "inner_rank", "verdict", "probability", "path_verified", "wall_s",

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.diagnose import concluded, diagnose
+from agents.evaluation.best_of_traces import services_by_trace
 from agents.evaluation.measuring import count_services, score
 from agents.evaluation.scoring import Outcome, summarise
 from agents.reasoners.embedded import EmbeddedReasoner
@@ -89,7 +90,8 @@ def _ours(one: Stored) -> Outcome:
         except Exception as error:  # noqa: BLE001 - told as this incident's error; the miss is counted
             return replace(unscored, error=f"{type(error).__name__}: {error}")
         wall_s = round(time.perf_counter() - began, 4)
-    return score(replace(unscored, wall_s=wall_s), answer, one.labelled)
+    traces = services_by_trace(one.path, one.incident)
+    return score(replace(unscored, wall_s=wall_s), answer, one.labelled, traces)
 
 
 def ask(one: Stored, stem: Path) -> dict[str, str]:
