@@ -12,7 +12,7 @@ from agents.evidence_graph import EvidenceGraph
 from agents.inquiry import Inquiry
 from agents.observations import Observations
 from agents.reasoners.protocol import Answer, SelfState, Slice, Synthesis
-from agents.reasoners.ranking import RankedCause, ServiceState, consolidate, local_state, rank
+from agents.reasoners.ranking import RankedCause, Ranking, ServiceState, consolidate, local_state, rank
 from agents.reasoners.ranking.states import UNKNOWN
 from playbooks.drafting import DraftRequest
 from tools.findings import Finding
@@ -63,10 +63,13 @@ class EmbeddedReasoner:
             healthy=ranking.healthy,
             root_report=_root_report(observations, board),
             causes=tuple(_cause(cause) for cause in ranking.causes),
-            ruled_out=tuple(
-                _ruled_out(state)
-                for state in ranking.states
-                if state.deviates and state.role == "victim" and state.service not in suspects
+            ruled_out=(
+                *(
+                    _ruled_out(state)
+                    for state in ranking.states
+                    if state.deviates and state.role == "victim" and state.service not in suspects
+                ),
+                *_quiet_below(ranking, observations),
             ),
         )
 
@@ -174,6 +177,21 @@ def _cause(found: RankedCause) -> Cause:
         evidence=found.evidence,
         why=_sentence(found.why),
     )
+
+
+def _quiet_below(ranking: Ranking, observations: Observations) -> list[RuledOut]:
+    """Whom the leading cause calls and who show nothing: whose victim it could have been, and is not."""
+    graph = observations.scan.graph
+    if not ranking.causes or ranking.causes[0].service not in graph:
+        return []
+    leading = ranking.causes[0].service
+    called = {callee for _, callee, data in graph.out_edges(leading, data=True) if "shares" not in data}
+    asked = tuple(evidence.id for evidence in observations.scan.evidence)
+    return [
+        RuledOut(service=state.service, why=f"{leading} calls it, and it shows no deviation.", evidence=asked)
+        for state in ranking.states
+        if state.service in called and not state.deviates
+    ]
 
 
 def _ruled_out(state: ServiceState) -> RuledOut:
