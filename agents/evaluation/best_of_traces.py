@@ -1,8 +1,9 @@
 """The best of several answers, one a trace: how RCLAgent's published evaluator scores (arXiv 2605.14866).
 
 It diagnoses four or five traces of an incident and counts the best of their ranks. Here the answer to a
-trace is the diagnosis among the services that the trace went through. This is easier than one list an
-incident, which is what every other figure is measured by; it is there to be set beside figures measured so.
+trace is the diagnosis among the services that the trace went through: fewer to confuse, but a service that
+none of the traces went through cannot be named. Which traces its authors took is not published; here they
+are those with most failed calls, then the slowest, chosen without a label. No other figure is measured so.
 """
 
 from __future__ import annotations

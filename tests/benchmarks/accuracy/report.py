@@ -76,8 +76,8 @@ def _lines(found: Measured, took_s: float) -> Iterator[str]:
 def _best_of_traces(sets: Sequence[Result]) -> Iterator[str]:
     yield "RCLAgent's published evaluator gives one answer a trace and counts the best of them. An answer to"
     yield "a trace is here the diagnosis among the services that the trace went through, for the"
-    yield f"{TRACES} traces with most failed calls, then the slowest. This is easier than one list an"
-    yield "incident, by which all else here is measured."
+    yield f"{TRACES} traces with most failed calls, then the slowest; a service that none of them went through"
+    yield "cannot be named. Which traces its authors took is not published. Nothing else is measured so."
     yield ""
     found = [(one["name"], one["summary"]["best_of_traces"]) for one in sets]
     header = ("data", "R@1", "R@3", "R@5", "MRR")
