@@ -1,12 +1,12 @@
 -- The telemetry store: one DuckDB file. Times are UTC nanoseconds since the epoch, BIGINT; attributes are JSON.
 -- `spans`, `logs`, `metrics`, `dependencies`, `changes`, `alerts` are filled by importers, in any order and from
 -- many sources; `calls`, `transitions`, `steps`, `log_templates`, `untraced_lines` and `metric_series` are derived
--- from them once, when ingest ends.
+-- from them once, when ingest ends. Span ids are random: trying to compress them costs time and gains little.
 
 CREATE TABLE spans (
     trace_id VARCHAR NOT NULL,
-    span_id VARCHAR NOT NULL,
-    parent_span_id VARCHAR,            -- NULL for a root
+    span_id VARCHAR NOT NULL USING COMPRESSION uncompressed,
+    parent_span_id VARCHAR USING COMPRESSION uncompressed,  -- NULL for a root
     service VARCHAR NOT NULL,
     instance VARCHAR,                  -- pod, process, container
     node VARCHAR,                      -- the host it runs on
@@ -24,7 +24,7 @@ CREATE TABLE logs (
     instance VARCHAR,
     node VARCHAR,
     severity VARCHAR,                  -- trace, debug, info, warn, error, fatal
-    body VARCHAR NOT NULL,
+    body VARCHAR NOT NULL USING COMPRESSION zstd,
     template_id INTEGER,               -- -> log_templates
     trace_id VARCHAR,
     span_id VARCHAR,
@@ -92,7 +92,7 @@ CREATE TABLE calls (
     skew_ns BIGINT,                    -- by how much it starts before its parent: clocks apart; NULL for an entry
     failed_below BOOLEAN NOT NULL,     -- some child failed: an error that was passed on, not started here
     trace_id VARCHAR NOT NULL,
-    span_id VARCHAR NOT NULL
+    span_id VARCHAR NOT NULL USING COMPRESSION uncompressed
 );
 
 -- Derived: what can follow what inside a service. A visit is what a service does for one call; it is a sequence of

@@ -3,14 +3,10 @@
 CREATE OR REPLACE TEMP TABLE repeated AS
 SELECT trace_id, span_id FROM spans GROUP BY trace_id, span_id HAVING count(*) > 1;
 
-CREATE OR REPLACE TEMP TABLE kept AS
-SELECT spans.* FROM spans SEMI JOIN repeated USING (trace_id, span_id)
-QUALIFY row_number() OVER (
-    PARTITION BY trace_id, span_id
-    ORDER BY duration_ns DESC, start_time, service, operation, spans::VARCHAR
-) = 1;
-
-DELETE FROM spans USING repeated
-WHERE spans.trace_id = repeated.trace_id AND spans.span_id = repeated.span_id;
-
-INSERT INTO spans SELECT * FROM kept;
+DELETE FROM spans WHERE rowid IN (
+    SELECT spans.rowid FROM spans SEMI JOIN repeated USING (trace_id, span_id)
+    QUALIFY row_number() OVER (
+        PARTITION BY trace_id, span_id
+        ORDER BY duration_ns DESC, start_time, service, operation, spans::VARCHAR
+    ) > 1
+);

@@ -1,6 +1,5 @@
 -- Drop what the derivation needed on its way, so that a connection can go on.
 DROP TABLE IF EXISTS repeated;
-DROP TABLE IF EXISTS kept;
 DROP TABLE IF EXISTS roles;
 DROP TABLE IF EXISTS links;
 DROP TABLE IF EXISTS looping;

@@ -23,7 +23,7 @@ parsed AS (
     SELECT
         *,
         regexp_extract(
-            left(line, 250), '^[\d:.,]+\s+([A-Z]+)\s+([^\s#]+)#(\d+)\s', ['level', 'logger', 'source_line']
+            line, '^[\d:.,]+\s+([A-Z]+)\s+([^\s#]+)#(\d+)\s', ['level', 'logger', 'source_line']
         ) AS parts
     FROM read
     WHERE stated > 0
