@@ -9,7 +9,7 @@
 -- the sibling of the handler that it belongs to. So a childless span, itself no call, in which a sibling of
 -- the same instance that calls another service lies for nine tenths of its time, is taken to wait for it.
 INSERT INTO calls
-WITH calling AS (
+WITH calling AS MATERIALIZED (
     SELECT * FROM links
     SEMI JOIN (SELECT parent AS span FROM links WHERE service_number <> parent_service_number) AS callers
     USING (span)
