@@ -76,7 +76,7 @@ def _lines(found: Measured, took_s: float) -> Iterator[str]:
 def _best_of_traces(sets: Sequence[Result]) -> Iterator[str]:
     yield "RCLAgent's published evaluator gives one answer a trace and counts the best of them. An answer to"
     yield "a trace is here the diagnosis among the services that the trace went through, for the"
-    yield f"{TRACES} traces with most failed calls, then the slowest; a service that none of them went through"
+    yield f"{TRACES} traces with most failed calls, then the slowest; a service that none went through"
     yield "cannot be named. Which traces its authors took is not published. Nothing else is measured so."
     yield ""
     found = [(one["name"], one["summary"]["best_of_traces"]) for one in sets]
