@@ -91,3 +91,18 @@ def test_lost_calls_are_told_from_those_given_up_and_from_those_that_failed_belo
     assert (back["callee"], back["baseline_calls"], back["incident_calls"]) == ("back", 10, 14)
     assert (back["incident_lost"], back["incident_unseen"], back["incident_given_up"]) == (5, 3, 4)
     assert (gone["callee"], gone["incident_lost"], gone["reason"]) == ("gone", 6, "refused")
+
+
+def test_a_call_that_ends_at_what_the_caller_itself_does_below_it_is_a_call(tmp_path: Path) -> None:
+    def asking(failed: bool) -> Call:
+        dial = Call("front", "dial", ms=2)
+        return Call("front", "ask", ms=40, failed=failed, kind="client", peer="gone", below=(dial,))
+
+    system = SmallSystem()
+    system.calls(BASELINE, asking(False), times=10)
+    system.calls(INCIDENT, asking(True), times=6)
+    system.metric("gone", "cpu.utilization", [0.1, 0.2], BASELINE)
+    with system.store(tmp_path / "dialled.duckdb") as store:
+        [gone] = load_question("unanswered_calls").ask(store, WINDOWS).records()
+    assert (gone["callee"], gone["incident_lost"], gone["incident_unseen"]) == ("gone", 6, 0)
+    assert gone["incident_calls"] == 6

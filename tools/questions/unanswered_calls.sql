@@ -5,7 +5,8 @@
 -- A call is lost where its own span fails, no span below it does, and most of its time nothing below it was at
 -- work: refused, dropped, or answered in vain. `incident_unseen` are those below which nothing was at work while
 -- they lasted. A lost call was meant for the service that the same operation of the same caller reaches at other
--- times, else for the one that its span names. `reason` is the type of error that most of them give.
+-- times, else for the one that its span names. `reason` is the type of error that most of them give. `*_calls` are
+-- those answered and those lost or given up, also where all that is below them is the caller's own (a lookup, a dial).
 -- A call is given up where its own span fails while somebody below is at work, sooner than half of such calls
 -- were answered before (`usual_ns`: in how long that was, of those that are given up).
 WITH windowed AS NOT MATERIALIZED (
@@ -112,10 +113,18 @@ edges AS (
 
 SELECT
     caller, callee,
-    coalesce(baseline_calls, 0) + coalesce(baseline_unseen, 0) AS baseline_calls,
-    coalesce(incident_calls, 0) + coalesce(incident_unseen, 0) AS incident_calls,
+    greatest(
+        coalesce(baseline_calls, 0) + coalesce(baseline_unseen, 0),
+        coalesce(baseline_lost, 0) + coalesce(baseline_given_up, 0)
+    ) AS baseline_calls,
+    greatest(
+        coalesce(incident_calls, 0) + coalesce(incident_unseen, 0),
+        coalesce(incident_lost, 0) + coalesce(incident_given_up, 0)
+    ) AS incident_calls,
     coalesce(baseline_lost, 0) AS baseline_lost, coalesce(incident_lost, 0) AS incident_lost,
-    coalesce(incident_unseen, 0) AS incident_unseen, first_lost, reason, baseline_given_up, incident_given_up, first_given_up, usual_ns
+    coalesce(incident_unseen, 0) AS incident_unseen, first_lost, reason,
+    coalesce(baseline_given_up, 0) AS baseline_given_up, coalesce(incident_given_up, 0) AS incident_given_up,
+    first_given_up, usual_ns
 FROM edges
 FULL JOIN missed USING (caller, callee)
 LEFT JOIN reasons USING (caller, callee)
