@@ -16,24 +16,28 @@ from tools.statistics import rate_surprise, strength
 NOTABLE_SHARE = 0.1
 """One accusing line for ten calls into the accuser is the smallest share worth naming."""
 
+_Lines = tuple[int, int, tuple[int, ...]]
+"""How many lines accuse before and now, and when each statement that does so now first did."""
+
 
 def find(answers: Answers) -> Iterator[Finding]:
     """Findings `accused`, one an accused service, over all who accuse it."""
-    lines: dict[str, dict[str, tuple[int, int, int]]] = defaultdict(dict)
+    lines: dict[str, dict[str, _Lines]] = defaultdict(dict)
     for row in answers.records("log_rates"):
         accused = answers.accused.get((row["service"], row["event"]))
         if accused and row["severity"] in ("error", "fatal"):
-            before, now, first = lines[accused].get(row["service"], (0, 0, row["first_time"]))
+            before, now, times = lines[accused].get(row["service"], (0, 0, ()))
+            first = () if row["first_time"] is None else (row["first_time"],)
             lines[accused][row["service"]] = (
                 before + row["baseline_lines"],
                 now + row["names_lines"],
-                min(first, row["first_time"]),
+                (*times, *first),
             )
     for accused, accusers in sorted(lines.items()):
         yield from _finding(answers, accused, accusers)
 
 
-def _finding(answers: Answers, accused: str, accusers: dict[str, tuple[int, int, int]]) -> Iterator[Finding]:
+def _finding(answers: Answers, accused: str, accusers: dict[str, _Lines]) -> Iterator[Finding]:
     before = sum(count for count, _, _ in accusers.values())
     now = sum(count for _, count, _ in accusers.values())
     exposures = [answers.exposure(service) for service in accusers]
@@ -55,5 +59,5 @@ def _finding(answers: Answers, accused: str, accusers: dict[str, tuple[int, int,
         detail=f"named in errors of {names}",
         summary=f"{now} error lines of {names} name {accused} (before: {before})",
         evidence=(answers.evidence["log_rates"],),
-        onset_ns=min(first for _, _, first in accusers.values()),
+        onset_ns=min(first for _, _, times in accusers.values() for first in times),
     )

@@ -162,6 +162,12 @@ def test_a_service_that_others_name_in_their_errors_is_accused_but_not_convicted
     assert "shop, web" in finding.detail
 
 
+def test_an_error_that_is_only_a_warning_now_accuses_nobody() -> None:
+    gone = line("shop", severity="error", incident_lines=0, first_time=None)
+    warned = line("shop", severity="warn", incident_lines=40, names="bank", names_lines=40)
+    assert list(accusations.find(answers(log_rates=[gone, gone, warned]))) == []
+
+
 def test_a_change_alone_never_deviates_and_fades_with_time() -> None:
     rows = [{"service": "shop", "before_s": 60}, {"service": "bank", "before_s": 3000}]
     near, far = changes.find(answers(changes_near_onset=rows))
