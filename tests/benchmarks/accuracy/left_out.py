@@ -25,6 +25,8 @@ from unittest.mock import patch
 from agents.evaluation.scoring import mean_reciprocal_rank
 from agents.reasoners.ranking import rank, weights
 from agents.reasoners.ranking.causes import DOUBT, SHARPNESS, consolidated
+from agents.reasoners.ranking.states import UNKNOWN as UNKNOWN_ONSET
+from agents.reasoners.ranking.states import began
 from tests.benchmarks.accuracy.incidents import DataSet, Stored, data_set, stored
 from tests.benchmarks.accuracy.scans import read
 from tests.benchmarks.accuracy.section import Result, run, table
@@ -118,7 +120,7 @@ def measure(sets: Sequence[DataSet], folder: Path | None) -> Result:
 
 
 def _incident(system: str, one: Stored) -> Incident:
-    scan = _lean(read(one).scan())
+    scan = lean(read(one).scan())
     return Incident(
         system.partition("@")[0] if system.startswith("simulated") else system,
         KINDS.get(
@@ -130,16 +132,16 @@ def _incident(system: str, one: Stored) -> Incident:
     )
 
 
-def _lean(scan: Scan) -> Scan:
-    """Without evidence, and of findings that are weighed alike the strongest and the earliest alone."""
+def lean(scan: Scan) -> Scan:
+    """Without evidence, and of findings that are weighed alike the strongest and the first to begin alone."""
     alike: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for finding in scan.findings:
-        names_another = finding.resource == "dependency" and finding.peer is not None
-        key = (finding.service, finding.signal, finding.operation, finding.local, names_another)
+        of_others = finding.resource == "dependency"
+        key = (finding.service, finding.signal, finding.operation, finding.local, of_others)
         alike[key].append(finding)
     kept: list[Finding] = []
     for group in alike.values():
-        dated = [finding for finding in group if finding.deviates and finding.onset_ns is not None]
+        dated = [finding for finding in group if began([finding]) != UNKNOWN_ONSET]
         kept += {id(one): one for one in (group[0], *sorted(dated, key=_onset)[:1])}.values()
     return replace(scan, findings=tuple(kept), evidence=())
 
