@@ -53,7 +53,7 @@ def attribute_neighbours(
     """The findings; what a starved service shows is no more local. `taken`: see `antagonists`.
 
     Such a dependency becomes an edge of `graph`, which says what is shared (`shares`: the node); where the
-    one calls the other as well, by all ways.
+    one calls the other as well, by all ways and even through a queue.
     """
     suffers = {
         service: (node, taken[node])
@@ -63,7 +63,7 @@ def attribute_neighbours(
     }
     for service, (node, antagonist) in suffers.items():
         if graph.has_edge(service, antagonist):
-            graph.edges[service, antagonist]["ways"] = frozenset()
+            graph.edges[service, antagonist].update(ways=frozenset(), awaited=True)
         else:
             graph.add_edge(service, antagonist, calls=0, ways=frozenset(), awaited=True, shares=node)
     return [

@@ -57,3 +57,10 @@ def test_what_a_neighbour_shows_is_no_more_its_own() -> None:
 def test_a_line_that_only_the_service_itself_can_log_stays_its_own() -> None:
     [error] = attribute_neighbours(shop(), [finding("bank", "log_flow")], {"host-1": "mail"})
     assert error.local
+
+
+def test_who_hands_its_work_to_the_one_that_burns_by_a_queue_waits_for_it_all_the_same() -> None:
+    graph = shop()
+    graph.add_edge("bank", "mail", calls=10, ways=frozenset({("POST /pay", "send")}), awaited=False)
+    attribute_neighbours(graph, [], {"host-1": "mail"})
+    assert graph.edges["bank", "mail"] == {"calls": 10, "ways": frozenset(), "awaited": True}

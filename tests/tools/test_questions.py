@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.tools.small_store import BASELINE, INCIDENT, Call, SmallSystem
+from tools.ingest_finish import finish_store
 from tools.questions import load_question, question_names
 from tools.scan import QUESTIONS
-from tools.telemetry_store import TelemetryStore
+from tools.telemetry_store import TelemetryStore, new_store
 
 WINDOWS = {
     "incident_from": INCIDENT.start_ns,
@@ -106,3 +107,20 @@ def test_a_call_that_ends_at_what_the_caller_itself_does_below_it_is_a_call(tmp_
         [gone] = load_question("unanswered_calls").ask(store, WINDOWS).records()
     assert (gone["callee"], gone["incident_lost"], gone["incident_unseen"]) == ("gone", 6, 0)
     assert gone["incident_calls"] == 6
+
+
+def test_two_share_a_node_also_where_spans_or_logs_alone_say_where_they_run(tmp_path: Path) -> None:
+    path = tmp_path / "placed.duckdb"
+    with new_store(path) as connection:
+        connection.execute(
+            "INSERT INTO spans (trace_id, span_id, service, node, operation, start_time, duration_ns) "
+            "VALUES ('t', 's', 'bank', 'host-1', 'pay', 1, 1)"
+        )
+        connection.execute(
+            "INSERT INTO logs (time, service, node, body) VALUES (1, 'mail', 'host-1', 'sent')"
+        )
+        finish_store(connection, ["placed"])
+    hop = {**WINDOWS, "callers": ["bank"], "callees": ["mail"]}
+    with TelemetryStore.open(path) as store:
+        [row] = load_question("path_dependency").ask(store, hop).records()
+    assert (row["calls_incident"], row["shared_node"]) == (0, "host-1")

@@ -2,7 +2,8 @@
 -- answers: Does each hop of the path exist: does the one call or depend on the other?
 -- parameters: callers, callees, incident_from, incident_to, baseline_from, baseline_to
 -- columns: hop, caller, callee, calls_incident, calls_baseline, declared, shared_node
--- `shared_node` is a node on which both run, who then wait for the same processors. `callers` and `callees` are lists of the same length, one element a hop.
+-- `callers` and `callees` are lists of the same length, one element a hop. `shared_node` is a node on which both run,
+-- who then wait for the same processors.
 WITH hops AS (
     SELECT unnest(range(1, len($callers) + 1)) AS hop, unnest($callers) AS caller, unnest($callees) AS callee
 ),
@@ -27,7 +28,11 @@ told AS (
 ),
 
 placed AS (
-    SELECT DISTINCT service, node FROM metric_series WHERE node IS NOT NULL
+    SELECT service, node FROM metric_series WHERE node IS NOT NULL
+    UNION
+    SELECT service, node FROM calls WHERE node IS NOT NULL
+    UNION
+    SELECT service, node FROM logs WHERE node IS NOT NULL
 ),
 
 neighbours AS (
