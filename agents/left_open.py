@@ -18,7 +18,6 @@ _ANSWERED_BY = {
     "latency": "metrics",
     "log_rate": "traces",
     "log_talk": "traces",
-    "log_flow": "traces",
     "accused": "traces",
 }
 """Signal -> the modality that answers what it leaves open."""
