@@ -1,6 +1,7 @@
 -- Read Nezha trace files into `spans`. Parameters: files, columns, incident_start, incident_end, baseline_start,
 -- baseline_end (nanoseconds, half-open).
--- Where a pod ran is told by `nezha_logged` and `nezha_drawn`. Durations are taken from the two instants: the `Duration` column is in microseconds.
+-- Where a pod ran is told by `nezha_logged` and `nezha_drawn`. Durations are taken from the two instants: the
+-- `Duration` column is in microseconds.
 INSERT INTO spans
 SELECT
     TraceID, SpanID, CASE WHEN ParentID <> 'root' THEN ParentID END,

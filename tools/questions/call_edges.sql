@@ -4,8 +4,8 @@
 -- columns: caller, callee, baseline_calls, incident_calls, baseline_failed, incident_failed, baseline_caller_calls, incident_caller_calls, baseline_gap_q25, baseline_gap_q50, baseline_gap_q75, incident_gap_q25, incident_gap_q50, incident_gap_q75, baseline_late, incident_late, first_late
 -- The gap is the caller's span minus the callee's: network, connection and queueing, in ns. `*_caller_calls` are
 -- the visits of the caller in the same window: calls a visit, rather than calls, tell a change from load.
--- Late is a call whose gap is longer than all of the call usually takes and twice what 99 in 100 gaps kept to
--- before: what a median hides where only one instance, or one packet in three, is late.
+-- Late is a call whose gap is longer than what all of the call usually takes and twice what 99 in 100 gaps kept to
+-- before, taken together: what a median hides where only one instance, or one packet in three, is late.
 -- Edges that are known without spans (a stated call graph, a metric of an edge) stand with no calls.
 WITH windowed AS (
     SELECT *, start_time >= $incident_from AND start_time < $incident_to AS is_incident
