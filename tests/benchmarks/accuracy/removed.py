@@ -24,14 +24,19 @@ from agents.diagnosis import Diagnosis
 from agents.reasoners.embedded import EmbeddedReasoner
 from tests.benchmarks.accuracy.incidents import DataSet, Stored, data_set, stored
 from tests.benchmarks.accuracy.section import Result, run, share, table
-from tools.ingest_finish import seal_store
+from tools.ingest_finish import finish_store
 from tools.telemetry_store import TelemetryStore
 
-TABLES = {
-    "traces": ("spans", "calls"),
-    "logs": ("logs", "log_templates"),
-    "metrics": ("metrics", "metric_series"),
-}
+TABLES = {"traces": "spans", "logs": "logs", "metrics": "metrics"}
+DERIVED = (
+    "calls",
+    "transitions",
+    "steps",
+    "log_templates",
+    "untraced_lines",
+    "metric_series",
+    "store_info",
+)
 
 
 def main() -> None:
@@ -56,7 +61,7 @@ def _rows(name: str, one: Stored, scratch: Path) -> Iterator[dict[str, Any]]:
     for modality in TABLES:
         lacking = replace(one, path=scratch / "lacking.duckdb")
         shutil.copyfile(one.path, lacking.path)
-        if not _take_out(modality, lacking.path):
+        if not take_out(modality, lacking.path):
             continue
         after = _said(lacking)
         yield {
@@ -70,18 +75,19 @@ def _rows(name: str, one: Stored, scratch: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def _take_out(modality: str, store: Path) -> bool:
-    """Empty a modality's tables; False where they were empty, or nothing else is left."""
+def take_out(modality: str, store: Path) -> bool:
+    """Empty a modality's table, and derive anew as if it had never been read; False where it was empty, or
+    nothing else is left."""
     with duckdb.connect(str(store)) as connection:
         held = {
-            name: bool(connection.execute(f"SELECT 1 FROM {tables[0]} LIMIT 1").fetchall())
-            for name, tables in TABLES.items()
+            name: bool(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())
+            for name, table in TABLES.items()
         }
         if not held.pop(modality) or not any(held.values()):
             return False
-        for emptied in (*TABLES[modality], "store_info"):
+        for emptied in (TABLES[modality], *DERIVED):
             connection.execute(f"DELETE FROM {emptied}")
-        seal_store(connection, [f"without {modality}"])
+        finish_store(connection, [f"without {modality}"])
     return True
 
 
