@@ -60,7 +60,9 @@ class Answers:
     def grain_ns(self) -> int:
         """The least time worth a word, in ns: a fiftieth of what people usually wait, and a millisecond."""
         waits = [
-            row["incident_q50"] or row["baseline_q50"] for row in self.records("operations") if row["is_root"]
+            row["incident_q50"] or row["baseline_q50"] or 0
+            for row in self.records("operations")
+            if row["is_root"]
         ]
         return max(1_000_000, int(median(waits)) // 50) if waits else 1_000_000
 

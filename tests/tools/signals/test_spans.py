@@ -69,6 +69,12 @@ def test_microseconds_that_became_more_microseconds_are_nobodys_incident() -> No
     assert strong(list(self_time.find(answers(operations=rows)))) == []
 
 
+def test_an_entry_that_takes_no_time_and_was_not_there_before_is_read_without_harm() -> None:
+    gone = dict.fromkeys((f"baseline_{part}" for part in ("q25", "q50", "q75")), None)
+    rows = [operation("web", is_root=True), operation("cron", is_root=True, incident_q50=0, **gone)]
+    assert strong(list(self_time.find(answers(operations=rows)))) == []
+
+
 def test_time_spent_waiting_for_another_service_is_not_self_time() -> None:
     rows = [operation("shop", calls_out=True, **slow("self_", 4)), operation("bank"), operation("stock")]
     assert list(self_time.find(answers(operations=rows))) == []
