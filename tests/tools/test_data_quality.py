@@ -49,6 +49,12 @@ def test_a_duration_a_thousand_times_its_neighbours_is_doubted_and_kept() -> Non
     )
 
 
+def test_a_duration_beside_neighbours_that_take_no_time_is_doubted_and_kept() -> None:
+    usual = [Span(f"s{i}", start=i, end=i, trace=f"t{i}") for i in range(20)]
+    [warning] = warnings_about([*usual, Span("odd", start=0, end=2000, trace="t99")])
+    assert warning.startswith("1 span lasts 500 times its operation's median or more (most: shop op, 2.0 s")
+
+
 def test_a_service_whose_spans_outlast_their_callers_is_doubted() -> None:
     spans = [Span("a"), Span("b", "a", 10, 20_010, service="stock", operation="find")]
     [warning] = warnings_about(spans)

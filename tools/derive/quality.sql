@@ -40,7 +40,8 @@ SELECT
     linked.*,
     (SELECT coalesce(sum(spans), 0)::BIGINT FROM stretched) AS stretched,
     (SELECT (service, operation, longest_ns, median_ns)
-       FROM stretched JOIN roles USING (role) ORDER BY longest_ns // median_ns DESC, service, operation LIMIT 1) AS stretched_example,
+       FROM stretched JOIN roles USING (role)
+       ORDER BY longest_ns // greatest(median_ns, 1) DESC, service, operation LIMIT 1) AS stretched_example,
     (SELECT coalesce(sum(spans), 0)::BIGINT FROM oversized) AS oversized,
     (SELECT (service, operation) FROM oversized ORDER BY spans DESC, service, operation LIMIT 1)
         AS oversized_example,
