@@ -16,7 +16,9 @@ FULL = {
     "node": "host-1",
     "family": "cpu",
     "unit": "1",
+    "now_points": 3,
     "now_max": 0.98,
+    "before_points": 60,
     "before_q90": 0.2,
 }
 
@@ -41,6 +43,11 @@ def test_nobody_took_them_where_two_burn_alike_or_the_node_has_room() -> None:
     assert antagonists([FULL], [burning("mail", 7.0), burning("bank", 6.0)]) == {}
     assert antagonists([roomy], [burning("mail", 7.0)]) == {}
     assert antagonists([FULL], [burning("mail", 1.5)]) == {}
+
+
+def test_a_node_that_nobody_measured_before_was_never_roomy() -> None:
+    unmeasured: dict[str, Any] = {**FULL, "before_points": 0, "before_q90": None}
+    assert antagonists([unmeasured], [burning("mail", 7.0)]) == {}
 
 
 def test_what_a_neighbour_shows_is_no_more_its_own() -> None:

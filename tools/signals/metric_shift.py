@@ -102,9 +102,9 @@ def _finding(answers: Answers, row: Row, found: float, *, up: bool, hosts: bool)
 
 
 def is_full(row: Row) -> bool:
-    """Did a share of the service's own resources go from roomy to full?"""
+    """Did a share of one's own resources go from roomy to full? Without points on either side nothing did."""
     whole = WHOLE.get(row["unit"])
-    if whole is None or row["family"] not in OWN:
+    if whole is None or row["family"] not in OWN or not (row["before_points"] and row["now_points"]):
         return False
     return bool(row["now_max"] >= FULL * whole and row["before_q90"] <= ROOMY * whole)
 
