@@ -38,8 +38,9 @@ def find(answers: Answers) -> Iterator[Finding]:
         asked = [edge for edge in rows if edge["peer_service"] == caller]
         others = [edge for edge in rows if edge["service"] == caller and edge["peer_service"] != callee]
         heard = asked if caller in called else others
-        if any((edge["service"], edge["peer_service"]) not in silent for edge in heard):
-            yield _finding(answers, row, *most[row["name"]])
+        before, now = most[row["name"]]
+        if now and any((edge["service"], edge["peer_service"]) not in silent for edge in heard):
+            yield _finding(answers, row, before, now)
 
 
 def _most_points(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:

@@ -37,6 +37,11 @@ def test_an_edge_behind_a_caller_that_is_not_called_itself_says_nothing() -> Non
     assert [finding.service for finding in found] == ["web"]
 
 
+def test_a_metric_that_nobody_reports_any_more_tells_of_no_edge() -> None:
+    ended = {**edge("shop", "bank", now=0), "name": "edge.retries"}
+    assert silences(edge("web", "shop"), edge("shop", "stock"), ended) == []
+
+
 def test_an_edge_that_often_had_no_sample_is_no_news() -> None:
     assert silences(edge("web", "shop"), edge("web", "bank", now=0, before=30)) == []
 
