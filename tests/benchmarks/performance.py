@@ -22,8 +22,9 @@ _SMALLEST = 5
 _HEAD = """# Performance
 
 Written by `make performance`; do not edit. What counts are the ratios: both sides of each ran in turn in one
-process on one machine, and each figure is the median of three runs. Seconds are of the clock; where others
-kept the cores busy meanwhile, those of the processor tell more.
+process on one machine, and each figure of growth and ingest is the median of three runs; of the real
+incidents, each ran once. Seconds are of the clock; where others kept the cores busy meanwhile, those of the
+processor tell more.
 """
 
 
