@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 
 from tools.findings import DEVIATES, Finding
+from tools.metric_families import names_a_host
 from tools.signals.metric_shift import is_full
 
 Row = Mapping[str, Any]
@@ -29,10 +30,15 @@ def antagonists(metric_shifts: Iterable[Row], findings: Sequence[Finding]) -> di
     full = {
         row["node"]
         for row in metric_shifts
-        if row["family"] == "cpu" and not row["instance"] and is_full(row)
+        if row["family"] == "cpu" and not row["instance"] and _is_the_nodes(row) and is_full(row)
     }
     burns = {node: _ahead(findings, node) for node in sorted(full - {None})}
     return {node: service for node, service in burns.items() if service is not None}
+
+
+def _is_the_nodes(row: Row) -> bool:
+    """A service that fills its own quota leaves its node as roomy as it was."""
+    return bool(row["service"] == row["node"] or names_a_host(row["name"]))
 
 
 def _ahead(findings: Sequence[Finding], node: str) -> str | None:

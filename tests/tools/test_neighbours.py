@@ -11,6 +11,7 @@ from tools.findings import Finding
 from tools.neighbours import antagonists, attribute_neighbours
 
 FULL = {
+    "name": "cpu.utilization",
     "service": "host-1",
     "instance": None,
     "node": "host-1",
@@ -43,6 +44,12 @@ def test_nobody_took_them_where_two_burn_alike_or_the_node_has_room() -> None:
     assert antagonists([FULL], [burning("mail", 7.0), burning("bank", 6.0)]) == {}
     assert antagonists([roomy], [burning("mail", 7.0)]) == {}
     assert antagonists([FULL], [burning("mail", 1.5)]) == {}
+
+
+def test_a_service_that_fills_its_own_quota_leaves_its_node_alone() -> None:
+    quota = {**FULL, "service": "bank"}
+    assert antagonists([quota], [burning("mail", 7.0)]) == {}
+    assert antagonists([{**quota, "name": "k8s.node.cpu.usage"}], [burning("mail", 7.0)]) != {}
 
 
 def test_a_node_that_nobody_measured_before_was_never_roomy() -> None:

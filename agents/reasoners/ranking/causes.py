@@ -112,7 +112,7 @@ def _first_before_nearly_as_strong(
     most = max(state.own_strength for state in suspects)
     near = [onsets[state.service] for state in suspects if state.own_strength > (1.0 - NEARLY) * most]
     first = min(near)
-    if near.count(first) > 1:
+    if len(near) == 1 or near.count(first) > 1:
         return list(suspects)
     return [
         replace(state, own_strength=state.own_strength / (1.0 - NEARLY))

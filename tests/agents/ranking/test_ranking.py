@@ -127,6 +127,14 @@ def test_of_two_nearly_as_strong_the_one_that_began_first_leads() -> None:
     assert first(60 * MINUTE_NS, 60 * MINUTE_NS) == "stock"
 
 
+def test_who_has_no_rival_gains_nothing_by_being_first() -> None:
+    told, untold = (
+        rank(scan(SHOP, finding("bank", "log_flow", 4.0, onset_ns=onset))).causes[0].score
+        for onset in (60 * MINUTE_NS, None)
+    )
+    assert told == untold
+
+
 def test_probabilities_leave_room_for_what_nobody_looked_at() -> None:
     weak = rank(scan(SHOP, finding("stock", strength=0.5))).causes
     strong = rank(scan(SHOP, finding("stock", strength=6.0))).causes
