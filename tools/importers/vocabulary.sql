@@ -22,11 +22,14 @@ CREATE OR REPLACE TEMP MACRO instant_of_parts(parts) AS
 
 CREATE OR REPLACE TEMP MACRO instant_of(words) AS instant_of_parts(iso_parts(words));
 
--- A number of seconds, milliseconds, microseconds or nanoseconds, as nanoseconds; NULL where it is none.
-CREATE OR REPLACE TEMP MACRO nanoseconds(words, unit) AS TRY_CAST(round(
-    TRY_CAST(words AS DECIMAL(28, 9))
-    * CASE unit WHEN 's' THEN 1000000000 WHEN 'ms' THEN 1000000 WHEN 'us' THEN 1000 ELSE 1 END
-) AS BIGINT);
+-- A number of seconds, milliseconds, microseconds or nanoseconds, as nanoseconds; NULL where it is none. Whole
+-- nanoseconds, the most common by far, need no decimals.
+CREATE OR REPLACE TEMP MACRO nanoseconds(words, unit) AS
+    CASE WHEN unit = 'ns' AND TRY_CAST(words AS BIGINT)::VARCHAR = words THEN TRY_CAST(words AS BIGINT)
+         ELSE TRY_CAST(round(
+             TRY_CAST(words AS DECIMAL(28, 9))
+             * CASE unit WHEN 's' THEN 1000000000 WHEN 'ms' THEN 1000000 WHEN 'us' THEN 1000 ELSE 1 END
+         ) AS BIGINT) END;
 
 -- A time in one of those units, as ISO 8601 (`iso`), or in a strptime format.
 CREATE OR REPLACE TEMP MACRO instant_in(words, unit) AS
@@ -77,7 +80,7 @@ CREATE OR REPLACE TEMP MACRO kind_of(words) AS
 CREATE OR REPLACE TEMP MACRO identifier_of(words) AS
     CASE
         WHEN words IS NULL OR regexp_full_match(words, '0*') THEN NULL
-        WHEN regexp_full_match(words, '[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=') THEN lower(hex(from_base64(words)))
         WHEN regexp_full_match(words, '[0-9a-fA-F]{16}|[0-9a-fA-F]{32}') THEN lower(words)
+        WHEN regexp_full_match(words, '[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=') THEN lower(hex(from_base64(words)))
         ELSE words
     END;
