@@ -1,7 +1,7 @@
 -- The telemetry store: one DuckDB file. Times are UTC nanoseconds since the epoch, BIGINT; attributes are JSON.
 -- `spans`, `logs`, `metrics`, `dependencies`, `changes`, `alerts` are filled by importers, in any order and from
 -- many sources; `calls`, `transitions`, `steps`, `log_templates`, `untraced_lines` and `metric_series` are derived
--- from them once, when ingest ends. Span ids are random: trying to compress them costs time and gains little.
+-- from them once, when ingest ends. Span ids are random: packing them takes more time than it saves room.
 
 CREATE TABLE spans (
     trace_id VARCHAR NOT NULL,
