@@ -14,6 +14,7 @@ from tools.findings import Finding
 
 _ANSWERED_BY = {
     "call_flow": "logs",
+    "changed_answers": "logs",
     "self_time": "metrics",
     "latency": "metrics",
     "log_rate": "traces",

@@ -15,7 +15,13 @@ def named_by(signal: str) -> Finding:
 
 @pytest.mark.parametrize(
     ("signal", "missing"),
-    [("call_flow", "logs"), ("self_time", "metrics"), ("latency", "metrics"), ("log_rate", "traces")],
+    [
+        ("call_flow", "logs"),
+        ("changed_answers", "logs"),
+        ("self_time", "metrics"),
+        ("latency", "metrics"),
+        ("log_rate", "traces"),
+    ],
 )
 def test_each_kind_of_evidence_needs_the_modality_that_tells_why(signal: str, missing: str) -> None:
     finding = named_by(signal)
