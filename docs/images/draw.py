@@ -12,11 +12,11 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from textual.pilot import Pilot  # noqa: E402 - the repository is on the path only now
 
-from sessions.locations import Home  # noqa: E402
-from tests.tui.pictures import localised  # noqa: E402
-from tui.app import WhydunitApp  # noqa: E402
-from tui.commands.live_run import open_demo  # noqa: E402
-from tui.screens.session import SessionScreen  # noqa: E402
+from sessions.locations import Home  # noqa: E402 - as above
+from tests.tui.pictures import localised  # noqa: E402 - as above
+from tui.app import WhydunitApp  # noqa: E402 - as above
+from tui.commands.live_run import open_demo  # noqa: E402 - as above
+from tui.screens.session import SessionScreen  # noqa: E402 - as above
 
 SIZE = (118, 34)
 PICTURES = {
