@@ -133,8 +133,7 @@ def new_store(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     the old store, or none. What a writer that died left half-written beside it is removed.
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    for leftover in path.parent.glob(f".{path.name}.*.partial*"):
-        _remove(leftover)
+    _clear_leftovers(path)
     connection = duckdb.connect(str(scratch))
     try:
         connection.execute("SET enable_progress_bar = false")
@@ -161,7 +160,7 @@ def _clear_leftovers(path: Path) -> None:
     for leftover in path.parent.glob(f".{path.name}.*.partial*"):
         writer = leftover.name.removeprefix(f".{path.name}.").partition(".")[0]
         if writer == str(os.getpid()) or not (writer.isdecimal() and _is_running(int(writer))):
-            leftover.unlink(missing_ok=True)
+            _remove(leftover)
 
 
 def _is_running(process: int) -> bool:
