@@ -6,14 +6,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 from typer._completion_classes import completion_init  # typer tells no public module this
 from typer.main import get_command
 
 from tools.errors import WhydunitError
-from tui import failures
+from tui import failures, process
 from tui.commands import about, bench, demo, exporting, grade, ingest, investigate, playbook, sessions
 from tui.commands.words import examples
 from tui.terminal import ReaderGoneError, is_interactive, write
@@ -61,12 +61,13 @@ def start(
     return run_picker(Home.default())
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The console script. Always ends in `SystemExit`."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console script: the process ends with it."""
+    process.begin()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    process.leave(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
