@@ -8,6 +8,8 @@ triage -> investigate -> synthesise -> verify_path -> challenge -> conclude
 
 from __future__ import annotations
 
+from functools import cache
+
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -20,7 +22,12 @@ Team = CompiledStateGraph[State, Case, State, State]
 
 
 def build_team(checkpointer: BaseCheckpointSaver[str]) -> Team:
-    """Compile the graph. Its thread keeps one investigation and the conversation about it."""
+    """The team with a memory of its own. Its thread keeps one investigation and the conversation about it."""
+    return _wired().copy({"checkpointer": checkpointer})
+
+
+@cache
+def _wired() -> Team:
     graph = StateGraph(State, context_schema=Case)
     graph.add_node("triage", steps.triage)
     graph.add_node("investigate", steps.investigate)
@@ -44,4 +51,4 @@ def build_team(checkpointer: BaseCheckpointSaver[str]) -> Team:
     graph.add_conditional_edges("review_playbook", steps.talk_or_record, ["answer", "record"])
     graph.add_conditional_edges("answer", steps.wait_or_end, ["review_playbook", END])
     graph.add_edge("record", END)
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile()

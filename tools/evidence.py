@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tools.telemetry_store import Rows  # and with it DuckDB, which reading a journal does not need
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
 KEPT_ROWS = 500
 """How many rows evidence carries with it; `row_count` and `sha256` speak of all of them."""
 
@@ -34,12 +36,8 @@ class Evidence:
 
 def digest(rows: Rows) -> str:
     """sha256 of the rows in canonical form: one compact JSON array a line, columns first."""
-    hasher = hashlib.sha256()
-    for row in (rows.columns, *rows.rows):
-        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
-        hasher.update(line.encode("utf-8", "surrogatepass"))
-        hasher.update(b"\n")
-    return hasher.hexdigest()
+    lines = "".join(f"{_compact(row)}\n" for row in (rows.columns, *rows.rows))
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class EvidenceLedger:

@@ -12,7 +12,7 @@ from tools.findings import Finding, Tracing
 from tools.fronts import attribute_fronts
 from tools.hollow_answers import attribute_hollow_answers
 from tools.neighbours import antagonists, attribute_neighbours
-from tools.questions import load_question
+from tools.questions import ask_all
 from tools.signals import SIGNALS
 from tools.signals.answers import Answers
 from tools.signals.metric_shift import OWN
@@ -95,16 +95,15 @@ def ask_questions(
     parameters = _parameters(incident, baseline)
     rows: dict[str, Rows] = {}
     evidence: list[Evidence] = []
-    for name in QUESTIONS:
-        question = load_question(name)
-        rows[name] = question.ask(store, parameters)
+    for question, answered in ask_all(store, QUESTIONS, parameters):
+        rows[question.name] = answered
         filed = ledger.record(
-            question=name,
+            question=question.name,
             answers=question.answers,
             sql=question.sql,
             parameters=question.bind(parameters),
-            rows=rows[name],
-            summary=summarise(name, rows[name]),
+            rows=answered,
+            summary=summarise(question.name, answered),
         )
         evidence.append(filed)
         on_evidence(filed)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tools.errors import StoreError
 SCHEMA_VERSION = 2
 MEMORY_LIMIT = "3GiB"
 """What DuckDB may hold while a store is read, so that all of it fits a machine with 4 GiB."""
+_ROW_GROUP = 122_880
+"""How many rows DuckDB stores, and hands to a thread, at once."""
 MODALITIES = ("traces", "metrics", "logs", "changes")
 
 
@@ -33,12 +36,21 @@ class Rows:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def records(self) -> Iterator[dict[str, Any]]:
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """Each row by column name; made once, however many read them."""
+        return iter(self._records)
+
+    @cached_property
+    def _records(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 class TelemetryStore:
-    """A read-only store. One instance may serve many threads: each thread gets its own cursor."""
+    """A read-only store. One instance may serve many threads: each thread gets its own cursor.
+
+    `side_by_side` is how many questions are best asked at a time: where no table has more rows than one
+    thread reads at once, as many as there are processors, each on one; else one, on all.
+    """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
@@ -50,6 +62,10 @@ class TelemetryStore:
             key: json.loads(value)
             for key, value in connection.execute("SELECT key, value FROM store_info ORDER BY key").fetchall()
         }
+        self.side_by_side = 1
+        if max(self.info.get("row_counts", {}).values(), default=0) <= _ROW_GROUP:
+            ((self.side_by_side,),) = connection.execute("SELECT current_setting('threads')").fetchall()
+            connection.execute("SET threads = 1")
 
     @classmethod
     def open(cls, path: Path) -> TelemetryStore:

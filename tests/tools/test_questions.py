@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.tools.small_store import BASELINE, INCIDENT, Call, SmallSystem
 from tools.ingest_finish import finish_store
-from tools.questions import load_question, question_names
+from tools.questions import ask_all, load_question, question_names
 from tools.scan import QUESTIONS
 from tools.telemetry_store import TelemetryStore, new_store
 
@@ -53,6 +54,25 @@ def test_a_question_of_the_scan_returns_the_columns_it_declares(name: str, store
     rows = question.ask(store, WINDOWS)
     assert rows.columns == question.columns
     assert len(rows) > 0
+
+
+def test_questions_asked_side_by_side_answer_in_order_as_they_do_one_by_one(
+    store: TelemetryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "side_by_side", 1)
+    one_by_one = list(ask_all(store, QUESTIONS, WINDOWS))
+    monkeypatch.setattr(store, "side_by_side", 3)
+    assert list(ask_all(store, QUESTIONS, WINDOWS)) == one_by_one
+    assert tuple(question.name for question, _ in one_by_one) == QUESTIONS
+
+
+@pytest.mark.parametrize("side_by_side", [1, 3])
+def test_a_question_that_fails_is_heard_of_among_any_number(
+    store: TelemetryStore, monkeypatch: pytest.MonkeyPatch, side_by_side: int
+) -> None:
+    monkeypatch.setattr(store, "side_by_side", side_by_side)
+    with pytest.raises(duckdb.ConversionException):
+        list(ask_all(store, QUESTIONS, {**WINDOWS, "incident_from": "noon"}))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -12,7 +12,8 @@ Parameters are `$named`. A window that does not exist is passed as NULL bounds.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -53,6 +54,24 @@ def load_question(name: str) -> Question:
         columns=_names(header["columns"]),
         sql=sql,
     )
+
+
+def ask_all(
+    store: TelemetryStore, names: Sequence[str], parameters: Mapping[str, Any]
+) -> Iterator[tuple[Question, Rows]]:
+    """Each question with its rows, in the order of `names`; as many are under way as suits the store.
+
+    Raises `duckdb.Error`, and then leaves what is not yet asked.
+    """
+    questions = [load_question(name) for name in names]
+    if store.side_by_side == 1:
+        yield from ((question, question.ask(store, parameters)) for question in questions)
+        return
+    pool = ThreadPoolExecutor(store.side_by_side)
+    try:
+        yield from zip(questions, pool.map(lambda each: each.ask(store, parameters), questions), strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def question_names() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class Answers:
     rows: Mapping[str, Rows]
     evidence: Mapping[str, str]
 
-    def records(self, question: str) -> Iterator[dict[str, Any]]:
+    def records(self, question: str) -> Iterator[Mapping[str, Any]]:
         return self.rows[question].records()
 
     @cached_property

@@ -27,7 +27,9 @@ def find(answers: Answers) -> Iterator[Finding]:
         if row["before_points"] and row["now_points"] and row["peer_service"] and row["family"] == "latency"
     ]
     usual = scales(rows)
-    callers: dict[str, dict[str, list[tuple[float, dict[str, Any]]]]] = defaultdict(lambda: defaultdict(list))
+    callers: dict[str, dict[str, list[tuple[float, Mapping[str, Any]]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for row in rows:
         found = shift_strength(row, usual[row["name"]], up=True)
         callers[row["peer_service"]][row["service"]].append((found, row))
@@ -36,7 +38,7 @@ def find(answers: Answers) -> Iterator[Finding]:
 
 
 def _finding(
-    answers: Answers, callee: str, edges: Mapping[str, Sequence[tuple[float, dict[str, Any]]]]
+    answers: Answers, callee: str, edges: Mapping[str, Sequence[tuple[float, Mapping[str, Any]]]]
 ) -> Iterator[Finding]:
     slow = {caller: max(found for found, _ in ways) for caller, ways in edges.items()}
     waiting = [caller for caller, found in slow.items() if found >= DEVIATES]

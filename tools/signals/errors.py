@@ -6,7 +6,7 @@ call to a service that left no span of its own (it was down, or timed out) start
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tools.findings import Finding
@@ -28,7 +28,7 @@ def find(answers: Answers) -> Iterator[Finding]:
             yield finding
 
 
-def _finding(answers: Answers, row: dict[str, Any], signal: str, counted: str) -> Finding | None:
+def _finding(answers: Answers, row: Mapping[str, Any], signal: str, counted: str) -> Finding | None:
     before, now = row[f"baseline_{counted}"], row[f"incident_{counted}"]
     calls_before, calls_now = row["baseline_calls"] or UNSEEN, row["incident_calls"]
     if not now:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tools.findings import Finding
@@ -39,7 +39,7 @@ def find(answers: Answers) -> Iterator[Finding]:
             yield finding
 
 
-def _judge(answers: Answers, row: dict[str, Any]) -> Finding | None:
+def _judge(answers: Answers, row: Mapping[str, Any]) -> Finding | None:
     counted = "untraced" if answers.tracing == "full" else "lines"
     before, now = row[f"baseline_{counted}"], row[f"incident_{counted}"]
     is_error = row["severity"] in ERRORS

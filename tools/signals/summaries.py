@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tools.telemetry_store import Rows
 
-Records = list[dict[str, Any]]
+Records = Sequence[Mapping[str, Any]]
 
 
 def summarise(question: str, rows: Rows) -> str:
     """What the rows say in one line. Raises `KeyError` for a question without a summary."""
-    return _SUMMARIES[question](list(rows.records()))
+    return _SUMMARIES[question](tuple(rows.records()))
 
 
 def _edges(records: Records) -> str:
