@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from agents.case_view import CaseView
@@ -12,6 +12,8 @@ from agents.events import AgentReport, Event, EvidenceRecord, EvidenceRecorded
 from agents.inquiry import Inquiry
 from agents.observations import Observations, observe
 from agents.reasoners.protocol import Reasoner
+from agents.recorded_answers import Answering, RecordedAnswers
+from agents.steered_tree import Marks
 from tools.errors import StoreError
 from tools.evidence import Evidence
 from tools.telemetry_store import TelemetryStore
@@ -61,8 +63,34 @@ class Case:
             self._observations = observe(self.readable_store, self.incident, self.baseline, self.record)
         return self._observations
 
+    @property
+    def marks(self) -> Marks:
+        """What people had pruned and pinned when this run began."""
+        return self.view().steering.heeded
+
+    @property
+    def answers(self) -> Answering:
+        """The store, asked only what the evidence at hand does not answer."""
+        return RecordedAnswers(
+            self.readable_store, lambda: (*self.view().evidence.values(), *self.observations.ledger)
+        )
+
     def record(self, evidence: Evidence) -> None:
-        self.emit(EvidenceRecorded(run=self.run, evidence=EvidenceRecord.of(evidence)))
+        """Keep evidence, unless it is kept from a run whose scan this one reuses."""
+        record = EvidenceRecord.of(evidence)
+        if self.view().evidence.get(record.id) != record:
+            self.emit(EvidenceRecorded(run=self.run, evidence=record))
+
+    def again(self, run: int, reasoner: Reasoner) -> Case:
+        """The same case for another run that reuses its scan: nothing is read a second time."""
+        seen = self._observations
+        return replace(
+            self,
+            run=run,
+            reasoner=reasoner,
+            began=time.perf_counter(),
+            _observations=replace(seen, scan_s=0.0) if seen is not None else None,
+        )
 
     def inquiry(self) -> Inquiry:
         return Inquiry(self.store, self.view(), self.emit)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from agents import events as ev
 from agents.diagnosis import Cause, Claim, Diagnosis, Hop, Verdict
+from agents.steered_tree import Steering, pruned, settled
 
 Phase = Literal[
     "new",
@@ -28,16 +29,19 @@ Phase = Literal[
 
 @dataclass
 class AgentView:
-    """One node of the reasoning tree."""
+    """One node of the reasoning tree, as it was last asked: in `run`. `left_out_with` is the pruned agent
+    with which it is not asked any more."""
 
     agent: str
     asked_by: str | None
     depth: int
+    run: int = 0
     deviates: bool | None = None
     claims: tuple[Claim, ...] = ()
     asked: tuple[str, ...] = ()
     report: ev.AgentReport | None = None
     remembered: bool = False
+    left_out_with: str | None = None
 
     @property
     def state(self) -> Literal["checking", "asking", "reported"]:
@@ -86,6 +90,7 @@ class CaseView:
     opened: ev.SessionOpened | None = None
     phase: Phase = "new"
     run: int = 0
+    reuses_scan: bool = False
     fingerprint: str = ""
     windows: ev.WindowsSet | None = None
     triage: ev.Triaged | None = None
@@ -100,6 +105,7 @@ class CaseView:
     conversation: list[Exchange] = field(default_factory=list)
     notes: list[ev.NoteAdded] = field(default_factory=list)
     exports: list[ev.Exported] = field(default_factory=list)
+    steering: Steering = field(default_factory=Steering)
     store_changed: ev.StoreChanged | None = None
     failure: ev.RunFailed | None = None
     entries: list[ev.Entry] = field(default_factory=list)
@@ -145,6 +151,8 @@ class CaseView:
                 self._apply_talk(entry)
             case ev.PlaybookDrafted() | ev.PlaybookEdited() | ev.PlaybookDecided() | ev.ReviewRequested():
                 self._apply_playbook(entry)
+            case ev.AgentSteered() as act:
+                self._steer(act)
             case _:
                 self._apply_run(entry.event)
 
@@ -158,7 +166,7 @@ class CaseView:
                 self.triage = event
                 self.phase = "investigating"
             case ev.AgentStarted():
-                self.agents[event.agent] = AgentView(event.agent, event.asked_by, event.depth)
+                self._begin_agent(event)
             case ev.AgentChecked():
                 agent = self.agents[event.agent]
                 agent.deviates, agent.claims = event.deviates, event.claims
@@ -170,6 +178,7 @@ class CaseView:
             case ev.RootReportWritten(claims=claims):
                 self.root_report = claims
                 self.phase = "synthesis"
+                self.agents = settled(self.agents, self.steering.heeded, self.run)
             case ev.CausesRanked(causes=causes):
                 self.causes = causes
                 self.phase = "verifying"
@@ -182,9 +191,11 @@ class CaseView:
                 self.phase = "drafting"
             case ev.RunCancelled():
                 self.phase = "cancelled"
+                self.steering.give_up()
             case ev.RunFailed():
                 self.failure = event
                 self.phase = "failed"
+                self.steering.give_up()
             case ev.RunFinished():
                 self.phase = "done"
             case _:
@@ -193,6 +204,9 @@ class CaseView:
     def _apply_playbook(self, entry: ev.Entry) -> None:
         event = entry.event
         if isinstance(event, ev.PlaybookDrafted):
+            if self.playbook is not None and self.playbook.draft == event.document:
+                self.playbook.why = event.why
+                return  # the same draft from a later run: what people made of it stands
             self.playbook = PlaybookView(event.document, event.document, event.sha256, event.why)
         elif isinstance(event, ev.ReviewRequested):
             self.phase = "review"
@@ -218,9 +232,29 @@ class CaseView:
             case ev.Exported() as export:
                 self.exports.append(export)
 
+    def _steer(self, act: ev.AgentSteered) -> None:
+        """A node that is steered is in the tree, whether or not it was ever asked."""
+        self.steering.apply(act)
+        self.agents.setdefault(act.agent, AgentView(act.agent, None, 0, self.run))
+
+    def _begin_agent(self, event: ev.AgentStarted) -> None:
+        """An agent that is asked again hangs where it hung, so that the tree does not move."""
+        before, asked_by, depth = self.agents.get(event.agent), event.asked_by, event.depth
+        still_there = self.agents.keys() - {*pruned(self.steering.heeded)}
+        if before is not None and before.report is not None and before.asked_by in still_there:
+            asked_by, depth = before.asked_by, before.depth
+        self.agents[event.agent] = AgentView(event.agent, asked_by, depth, event.run)
+
     def _begin_run(self, event: ev.RunStarted) -> None:
-        """A new investigation replaces the last one's conclusions; talk, notes and acts stay."""
+        """A new investigation replaces the last one's conclusions; talk, notes and acts stay. One that
+        reuses the scan keeps what was seen, and the tree until its agents have spoken again."""
         self.run, self.fingerprint, self.phase = event.run, event.fingerprint, "triage"
-        self.windows = self.triage = self.diagnosis = self.failure = None
-        self.agents, self.evidence, self.paths, self.challenges = {}, {}, {}, {}
+        self.reuses_scan = event.reuses_scan
+        self.steering.begin_run()
+        self.diagnosis = self.failure = None
+        self.paths, self.challenges = {}, {}
         self.root_report, self.causes = (), ()
+        if not event.reuses_scan:
+            self.windows = self.triage = None
+            self.evidence = {}
+            self.agents = {agent: AgentView(agent, None, 0) for agent in pruned(self.steering.heeded)}

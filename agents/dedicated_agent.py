@@ -75,7 +75,7 @@ class DedicatedAgent:
         parameters = question.bind(
             {**window_bounds(observations.incident, observations.baseline), "service": self._service}
         )
-        rows = self._case.readable_store.query(question.sql, parameters)
+        rows = self._case.answers.query(question.sql, parameters)
         if not rows:
             return ()
         summary = _lines_summary(self._service, rows)

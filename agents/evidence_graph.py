@@ -6,7 +6,7 @@ synthesis reads this graph beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import networkx as nx
 
@@ -14,9 +14,13 @@ from agents.events import AgentReport
 
 
 class EvidenceGraph:
-    """Agents are nodes; an edge from B to A says that what B found explains A's deviation."""
+    """Agents are nodes; an edge from B to A says that what B found explains A's deviation.
 
-    def __init__(self, reports: Iterable[AgentReport]) -> None:
+    `left_out` are services that a person had nobody asked about: none of them is to be named.
+    """
+
+    def __init__(self, reports: Iterable[AgentReport], left_out: Collection[str] = ()) -> None:
+        self.left_out = frozenset(left_out)
         self.reports = {report.agent: report for report in reports}
         self._explains: nx.DiGraph[str] = nx.DiGraph()
         self._explains.add_nodes_from(self.reports)

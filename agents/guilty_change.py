@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from agents.diagnosis import Cause
 from agents.observations import Observations, window_bounds
+from agents.recorded_answers import Answering
 from tools.change_attribution import Attribution, Commit, Suspect, attribute
 from tools.counted import counted
 from tools.evidence import Evidence
 from tools.plain_text import shorten
 from tools.questions import load_question
-from tools.telemetry_store import Rows, TelemetryStore
+from tools.telemetry_store import Rows
 
 _SHORT = 12
 _NAMED = 5
@@ -28,7 +29,7 @@ class Named:
     evidence: tuple[Evidence, ...]
 
 
-def name_guilty_change(store: TelemetryStore, observations: Observations, causes: tuple[Cause, ...]) -> Named:
+def name_guilty_change(store: Answering, observations: Observations, causes: tuple[Cause, ...]) -> Named:
     """Say in the leading cause which commit is behind it, or that none is; unchanged where no diff is known.
 
     Evidence is numbered under that of the changes near the onset. Raises `duckdb.Error`.
@@ -92,7 +93,7 @@ def _sentence(found: Attribution) -> str:
 
 
 def _ask(
-    store: TelemetryStore,
+    store: Answering,
     observations: Observations,
     name: str,
     under: str,

@@ -7,6 +7,7 @@ works once, and a parent goes on the moment its own children have answered.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from agents.case import Case
 from agents.dedicated_agent import DedicatedAgent
@@ -14,9 +15,11 @@ from agents.events import AgentReport
 from agents.plan import Plan
 
 
-async def investigate(case: Case, plan: Plan) -> tuple[AgentReport, ...]:
-    """Every agent's report, in the order of their names. One agent's failure ends the others."""
-    places = {service: place for place, service in enumerate(sorted(plan.agents), start=1)}
+async def investigate(case: Case, plan: Plan, places: Mapping[str, int]) -> tuple[AgentReport, ...]:
+    """Every agent's report, in the order of their names. One agent's failure ends the others.
+
+    `places` numbers each agent's own evidence under the finding that called for it.
+    """
     working: dict[str, asyncio.Task[AgentReport]] = {}
     depths: dict[str, int] = {}
 

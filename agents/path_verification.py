@@ -17,10 +17,12 @@ from typing import Any
 import networkx as nx
 
 from agents.diagnosis import Cause, Claim, Hop
+from agents.events import EvidenceRecord
 from agents.observations import Observations, window_bounds
+from agents.recorded_answers import Answering
 from tools.evidence import Evidence
 from tools.questions import load_question
-from tools.telemetry_store import Rows, TelemetryStore
+from tools.telemetry_store import Rows
 from tools.times import SECOND_NS, format_clock
 
 _BUCKETS = 30
@@ -83,8 +85,20 @@ def _felt(graph: nx.DiGraph[str], path: Sequence[str]) -> tuple[str, ...]:
     return tuple(path[queues[-1] :] if queues else path)
 
 
+def path_place(evidence: Mapping[str, EvidenceRecord], services: Sequence[str]) -> int:
+    """The place of a path's evidence under the questions that called for it: its own from before, where it
+    was verified already, else the next that is free."""
+    taken = {
+        int(record.id.rpartition(".")[2]): record.parameters["services"]
+        for record in evidence.values()
+        if record.question == "path_onset"
+    }
+    known = [place for place, path in taken.items() if path == list(services)]
+    return known[0] if known else max(taken, default=0) + 1
+
+
 def verify_path(
-    store: TelemetryStore, observations: Observations, services: Sequence[str], ordinal: int
+    store: Answering, observations: Observations, services: Sequence[str], ordinal: int
 ) -> VerifiedPath:
     """Check the hops of `services`, entry point first, from the first that is ever seen to leave its range.
 
@@ -147,7 +161,7 @@ def _most_hurt_first(observations: Observations) -> list[str]:
     return [row["service"] for row in sorted(observations.impact_rows, key=hurt) if row["requests"]]
 
 
-def _bucket_ns(store: TelemetryStore, observations: Observations) -> int:
+def _bucket_ns(store: Answering, observations: Observations) -> int:
     """As fine as the window allows in thirty buckets, but never finer than a second or the metrics' step."""
     steps = store.info.get("resolution_ns", {})
     metric_step = steps.get("metrics") or 0
@@ -214,7 +228,7 @@ def _deviation_evidence(observations: Observations, service: str) -> tuple[str, 
 
 
 def _ask(
-    store: TelemetryStore,
+    store: Answering,
     observations: Observations,
     name: str,
     parameters: Mapping[str, Any],

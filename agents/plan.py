@@ -16,11 +16,13 @@ import networkx as nx
 class Plan:
     """`roots` are asked by nobody: entry points, then deviating services no plan reaches from there.
 
-    `asks` names, for every agent, the agents it asks, in the order of asking.
+    `asks` names, for every agent, the agents it asks, in the order of asking. `left_out` are those that
+    would be asked, had a person not pruned the tree above them.
     """
 
     roots: tuple[str, ...]
     asks: Mapping[str, tuple[str, ...]]
+    left_out: tuple[str, ...] = ()
 
     @property
     def agents(self) -> tuple[str, ...]:

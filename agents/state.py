@@ -11,6 +11,8 @@ class State(TypedDict, total=False):
 
     roots: list[str]
     asks: dict[str, list[str]]
+    left_out: list[str]
+    places: dict[str, int]
     reports: list[dict[str, Any]]
     synthesis: dict[str, Any]
     hops: list[dict[str, Any]]

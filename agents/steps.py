@@ -10,16 +10,17 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from agents import events as ev
+from agents import steering
 from agents import triage as triaging
 from agents.case import Case
 from agents.challenge import challenge as challenged
-from agents.diagnosis import Diagnosis, EvidenceCard, Hop, TimeRange, Timing
+from agents.diagnosis import Cause, Claim, Diagnosis, EvidenceCard, Hop, TimeRange, Timing
 from agents.drafting import draft_for
 from agents.evidence_graph import EvidenceGraph
 from agents.guilty_change import name_guilty_change
 from agents.investigation import investigate as investigated
 from agents.left_open import left_open
-from agents.path_verification import symptom_path
+from agents.path_verification import path_place, symptom_path
 from agents.path_verification import verify_path as verified
 from agents.plan import Plan
 from agents.reasoners.protocol import Answer, Synthesis
@@ -36,59 +37,72 @@ async def triage(state: State, *, runtime: At) -> State:
     case.emit(ev.RunStarted(run=case.run, fingerprint=case.readable_store.fingerprint))
     observations = await asyncio.to_thread(lambda: case.observations)
     case.emit(triaging.windows_set(case.run, observations))
-    plan = triaging.scope(observations)
+    whole, graph = triaging.scope(observations), observations.scan.graph
+    plan = steering.steered(whole, graph, case.marks)
     case.emit(triaging.triaged(case.run, observations, plan))
-    return {"roots": list(plan.roots), "asks": {agent: list(below) for agent, below in plan.asks.items()}}
+    return {
+        "roots": list(plan.roots),
+        "asks": {agent: list(below) for agent, below in plan.asks.items()},
+        "left_out": list(plan.left_out),
+        "places": steering.evidence_places(whole, graph, plan),
+    }
 
 
 async def investigate(state: State, *, runtime: At) -> State:
     case = runtime.context
     await asyncio.to_thread(lambda: case.observations)
-    asks = {agent: tuple(below) for agent, below in state["asks"].items()}
-    reports = await investigated(case, Plan(tuple(state["roots"]), asks))
+    plan = Plan(tuple(state["roots"]), {agent: tuple(below) for agent, below in state["asks"].items()})
+    places = state.get("places") or steering.evidence_places(plan, (), plan)
+    reports = await investigated(case, plan, places)
     return {"reports": [report.to_json() for report in reports]}
 
 
 async def synthesise(state: State, *, runtime: At) -> State:
     case = runtime.context
     synthesis = await case.reasoner.synthesise(case.observations, _board(state))
-    named = await asyncio.to_thread(
-        name_guilty_change, case.readable_store, case.observations, synthesis.causes
-    )
+    named = await asyncio.to_thread(name_guilty_change, case.answers, case.observations, synthesis.causes)
     for evidence in named.evidence:
         case.record(evidence)
     synthesis = synthesis.model_copy(update={"causes": named.causes})
-    case.emit(ev.RootReportWritten(run=case.run, claims=synthesis.root_report))
+    left_out = steering.left_out_claims(case.observations, case.marks, state.get("left_out", []))
+    case.emit(ev.RootReportWritten(run=case.run, claims=(*synthesis.root_report, *left_out)))
     case.emit(ev.CausesRanked(run=case.run, causes=synthesis.causes))
     return {"synthesis": synthesis.to_json()}
 
 
 async def verify_path(state: State, *, runtime: At) -> State:
-    """The leading cause's path; a rival's is checked when it leads."""
-    case, causes = runtime.context, _synthesis(state).causes
-    if not causes:
-        return {"hops": []}
-    store = case.readable_store
-    victims = _board(state).victims_of(causes[0].service)
-    services = symptom_path(case.observations, causes[0].service, victims)
-    path = await asyncio.to_thread(verified, store, case.observations, services, 1)
+    """The leading cause's path, and those of what people pinned; a rival's is checked when it leads."""
+    leading = _synthesis(state).causes[:1]
+    paths = [await _verified(runtime.context, cause, state) for cause in (*leading, *_pinned(state, runtime))]
+    return {"hops": [hop.to_json() for hop in paths[0]] if leading else []}
+
+
+async def _verified(case: Case, cause: Cause, state: State) -> tuple[Hop, ...]:
+    services = symptom_path(case.observations, cause.service, _board(state).victims_of(cause.service))
+    place = path_place(case.view().evidence, services)
+    path = await asyncio.to_thread(verified, case.answers, case.observations, services, place)
     for evidence in path.evidence:
         case.record(evidence)
-    case.emit(
-        ev.PathVerified(
-            run=case.run, service=causes[0].service, hops=path.hops, claims=path.claims(causes[0])
-        )
-    )
-    return {"hops": [hop.to_json() for hop in path.hops]}
+    case.emit(ev.PathVerified(run=case.run, service=cause.service, hops=path.hops, claims=path.claims(cause)))
+    return path.hops
+
+
+def _pinned(state: State, runtime: At) -> tuple[Cause, ...]:
+    case = runtime.context
+    return steering.put_up(case.observations, case.marks, _synthesis(state).causes, _board(state))
 
 
 async def challenge(state: State, *, runtime: At) -> State:
-    case, causes = runtime.context, _synthesis(state).causes
-    if not causes:
-        return {"survived": True}
-    survived, claims = challenged(case.observations, causes[0])
-    case.emit(ev.Challenged(run=case.run, service=causes[0].service, survived=survived, claims=claims))
-    return {"survived": survived}
+    case, leading = runtime.context, _synthesis(state).causes[:1]
+    survived = [_told(case, cause, *challenged(case.observations, cause)) for cause in leading]
+    for cause in _pinned(state, runtime):
+        _told(case, cause, *steering.tried(case.observations, cause))
+    return {"survived": all(survived)}
+
+
+def _told(case: Case, cause: Cause, survived: bool, claims: tuple[Claim, ...]) -> bool:
+    case.emit(ev.Challenged(run=case.run, service=cause.service, survived=survived, claims=claims))
+    return survived
 
 
 async def conclude(state: State, *, runtime: At) -> State:
@@ -96,8 +110,9 @@ async def conclude(state: State, *, runtime: At) -> State:
     case, synthesis = runtime.context, _synthesis(state)
     observations = case.observations
     hops = tuple(Hop.model_validate(hop) for hop in state["hops"])
+    paths = case.view().paths
     causes = tuple(
-        cause.model_copy(update={"path": hops}) if cause.rank == 1 else cause for cause in synthesis.causes
+        cause.model_copy(update={"path": paths.get(cause.service, ())}) for cause in synthesis.causes
     )
     verdict = decide(
         healthy=synthesis.healthy,
@@ -112,11 +127,12 @@ async def conclude(state: State, *, runtime: At) -> State:
         left_open=bool(causes)
         and left_open(causes[0], observations.scan.of(causes[0].service), observations.missing),
     )
+    verdict = steering.as_sure_as_that(verdict, observations, state.get("left_out", []))
     diagnosis = Diagnosis(
         verdict=verdict,
         incident=TimeRange.of(observations.incident),
         baseline=TimeRange.of(observations.baseline) if observations.baseline else None,
-        missing=observations.missing,
+        missing=(*observations.missing, *steering.left_out_words(case.marks)),
         causes=() if verdict == "healthy" else causes,
         ruled_out=synthesis.ruled_out,
         evidence=_cards(case),
@@ -188,7 +204,8 @@ def wait_or_end(state: State, *, runtime: At) -> Literal["review_playbook", "__e
 
 
 def _board(state: State) -> EvidenceGraph:
-    return EvidenceGraph(ev.AgentReport.model_validate(report) for report in state["reports"])
+    reports = (ev.AgentReport.model_validate(report) for report in state["reports"])
+    return EvidenceGraph(reports, state.get("left_out", []))
 
 
 def _synthesis(state: State) -> Synthesis:

@@ -211,21 +211,29 @@ def voided(view: CaseView) -> tuple[Voided, ...]:
     """Approvals that a later edit, or a later draft, made void."""
     found: list[Voided] = []
     standing: ev.Entry | None = None
+    draft = ""
     for entry in view.entries:
         match entry.event:
             case ev.PlaybookDecided(decision="approved"):
                 standing = entry
             case ev.PlaybookDecided():
                 standing = None
+            case ev.PlaybookDrafted(document=document) if document == draft:
+                pass
             case ev.PlaybookEdited() | ev.PlaybookDrafted() if standing is not None:
                 found.append(Voided(standing, entry))
                 standing = None
+        draft = entry.event.document if isinstance(entry.event, ev.PlaybookDrafted) else draft
     return tuple(found)
 
 
 def this_run(view: CaseView) -> Iterator[ev.Entry]:
-    """The entries since the last investigation began: evidence numbers in them mean today's evidence."""
-    starts = [entry.seq for entry in view.entries if isinstance(entry.event, ev.RunStarted)]
+    """The entries since the last scan: evidence numbers in them mean today's evidence."""
+    starts = [
+        entry.seq
+        for entry in view.entries
+        if isinstance(entry.event, ev.RunStarted) and not entry.event.reuses_scan
+    ]
     return (entry for entry in view.entries if not starts or entry.seq >= starts[-1])
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agents.reasoners.protocol import Reasoner
 
 Emit = Callable[[ev.Event], None]
+_AT_REST = ("review", "cancelled", "failed", "done")
 
 
 class Engine(threading.Thread):
@@ -133,6 +134,9 @@ class Engine(threading.Thread):
 
         view = self._view
         question = view.unanswered[0].number if view.unanswered else None
+        if view.steering.waits and view.phase in _AT_REST:
+            self._look_again()
+            return await self._next_step(team)
         if view.phase in ("cancelled", "failed", "done"):
             return self._talk(team, question) if question is not None else None
         run = max(view.run, 1)
@@ -147,6 +151,15 @@ class Engine(threading.Thread):
             go_on = Command(resume={"question": question})
         return team.ainvoke(go_on, config, context=self._context(run), durability="sync")
 
+    def _look_again(self) -> None:
+        """A run that heeds how the tree was steered. It reuses the scan where there is one: the store is
+        pinned by its fingerprint, and the windows are those of the run before."""
+        view = self._view
+        run = ev.RunStarted(
+            run=view.run + 1, fingerprint=view.fingerprint, reuses_scan=view.windows is not None
+        )
+        self._emit(run)
+
     def _talk(self, team: Team, number: int) -> Any:
         """A question about a case that is over: its own short thread; the finished one stays as it is."""
         from agents.state import State
@@ -157,7 +170,9 @@ class Engine(threading.Thread):
     def _context(self, run: int) -> Case:
         from agents.case import Case
 
-        if self._case is None or self._case.run != run:
+        if self._case is not None and self._case.run == run - 1 and self._view.reuses_scan:
+            self._case = self._case.again(run, self._make_reasoner())
+        elif self._case is None or self._case.run != run:
             if self._store is not None:
                 self._store.close()
             self._store = self._open_store()

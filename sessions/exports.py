@@ -1,8 +1,8 @@
 """A case as a file: the postmortem as Markdown or HTML, or everything as JSON.
 
 The JSON is `whydunit.session/1`: `session` (how it was opened), `phase`, `verdict`, `diagnosis` (as
-`diagnose --json` prints it, or null), `playbook` (or null) and `events`, the whole journal in order, each
-with `seq`, `at` (ISO 8601, UTC), `at_ns` and `event`. It is plain ASCII.
+`diagnose --json` prints it, or null), `steering` (what is pruned or pinned, by agent), `playbook` (or
+null) and `events`, the whole journal in order, each with `seq`, `at` (ISO 8601, UTC), `at_ns` and `event`. It is plain ASCII.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def _json(view: CaseView) -> str:
         "phase": view.phase,
         "verdict": view.verdict,
         "diagnosis": view.diagnosis.to_json() if view.diagnosis else None,
+        "steering": {agent: asdict(mark) for agent, mark in view.steering.marks.items()},
         "playbook": _playbook(view.playbook) if view.playbook else None,
         "events": [_entry(entry) for entry in view.entries],
     }

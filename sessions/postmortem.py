@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from agents.case_view import CaseView
 from agents.events import EvidenceRecord
+from agents.steered_tree import VERBS
 from sessions import case_facts as facts
 from sessions.markdown import code, columns, fence, text
 from sessions.timeline import clock, timeline
@@ -39,6 +40,7 @@ def postmortem(view: CaseView) -> str:
         .get_template("postmortem.md.j2")
         .render(
             view=view,
+            verbs=VERBS,
             impact=view.triage.impact if view.triage else None,
             causes=causes,
             others=[cause for cause in view.causes if cause not in causes],

@@ -167,6 +167,23 @@ class Session:
         self._wake()
         return number
 
+    def steer(self, act: ev.SteeringAct, agent: str, *, by: str, reason: str = "") -> None:
+        """Prune, pin, re-open or annotate a node of the reasoning tree. All but a note are followed by a
+        run that reuses the scan, at once or, while agents run, when they are at rest.
+
+        Raises `SessionError` for a service that nobody has come across, or an act that changes nothing, and
+        `StoreError` where the store is gone or holds other data.
+        """
+        from sessions.steering import checked
+
+        if act != "annotate" and not self._view.running:
+            self._require_store()
+        with self._keeping:
+            service = checked(self._view, act, agent, reason)
+            number = self._view.next_number("agent_steered")
+            self._keep(ev.AgentSteered(number=number, agent=service, act=act, reason=reason.strip(), by=by))
+        self._wake()
+
     def edit_playbook(self, document: str, by: str) -> None:
         """Keep a new text of the playbook; an approval given before is void.
 
@@ -268,6 +285,15 @@ class Session:
         if self._view.playbook is None:
             raise PlaybookError("There is no playbook yet.", "One is drafted when the agents have concluded.")
         return self._view.playbook
+
+    def _require_store(self) -> None:
+        store = self._open_store()
+        if store is None:
+            raise StoreError(
+                "The store of this session is gone or holds other data now, so nobody can be asked again.",
+                "Nothing was recorded. Bring the store back, or investigate anew on what there is.",
+            )
+        store.close()
 
     def _open_store(self) -> TelemetryStore | None:
         """The store the evidence comes from, or None where it is gone or holds other data now."""

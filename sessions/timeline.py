@@ -25,6 +25,7 @@ _TOLD = (
     ev.QuestionAsked,
     ev.NoteAdded,
     ev.Exported,
+    ev.AgentSteered,
 )
 """What of the journal a reader of the timeline wants; the agents' own steps are not among it."""
 

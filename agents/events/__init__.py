@@ -51,6 +51,10 @@ from agents.events.session import (
     SessionOpened,
     StoreChanged,
 )
+from agents.events.steering import (
+    AgentSteered,
+    SteeringAct,
+)
 
 __all__ = [
     "Act",
@@ -59,6 +63,7 @@ __all__ = [
     "AgentReport",
     "AgentReported",
     "AgentStarted",
+    "AgentSteered",
     "Answered",
     "CausesRanked",
     "Challenged",
@@ -84,6 +89,7 @@ __all__ = [
     "RunFinished",
     "RunStarted",
     "SessionOpened",
+    "SteeringAct",
     "StoreChanged",
     "Triaged",
     "WindowsSet",
@@ -117,12 +123,13 @@ Event = (
     | Answered
     | NoteAdded
     | Exported
+    | AgentSteered
 )
 
 event_adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 """Reads an event back from its JSON. Raises `pydantic.ValidationError`."""
 
-Act = PlaybookEdited | PlaybookDecided | QuestionAsked | NoteAdded | Exported
+Act = PlaybookEdited | PlaybookDecided | QuestionAsked | NoteAdded | Exported | AgentSteered
 """What people do: kept with the disk's own word before anything follows from it."""
 
 

@@ -12,10 +12,15 @@ Role = Literal["origin", "victim", "bystander", "quiet"]
 
 
 class RunStarted(OnceARun):
-    """`fingerprint` is that of the store this investigation reads, from its start to its end."""
+    """`fingerprint` is that of the store this investigation reads, from its start to its end.
+
+    One that `reuses_scan` reads the same store in the same windows as the run before it: the evidence
+    there is stays, under its numbers, and agents whose inputs are the same need no second thought.
+    """
 
     kind: Literal["run_started"] = "run_started"
     fingerprint: str
+    reuses_scan: bool = False
 
 
 class EvidenceRecord(Value):

@@ -57,7 +57,7 @@ class EmbeddedReasoner:
         )
 
     async def synthesise(self, observations: Observations, board: EvidenceGraph) -> Synthesis:
-        ranking = rank(observations.scan)
+        ranking = rank(observations.scan, board.left_out)
         suspects = {cause.service for cause in ranking.causes[:_MOST_ORIGINS]}
         return Synthesis(
             healthy=ranking.healthy,

@@ -77,7 +77,9 @@ class Reasoner(Protocol):
         ...
 
     async def synthesise(self, observations: Observations, board: EvidenceGraph) -> Synthesis:
-        """The Root-Level Diagnosis Report and the ranked causes, from all reports."""
+        """The Root-Level Diagnosis Report and the ranked causes, from all reports.
+
+        Nothing in `board.left_out` is a cause or ruled out, and leaving it out makes nothing else surer."""
         ...
 
     async def answer(self, question: str, view: CaseView, inquiry: Inquiry) -> Answer:

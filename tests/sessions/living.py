@@ -15,9 +15,12 @@ PERSON = "ada"
 
 
 def live_through(session: Session, folder: Path) -> CaseView:
-    """Investigate, ask, edit, note, approve, export: whatever of it the journal does not hold yet."""
+    """Investigate, prune, ask, edit, note, approve, export: whatever of it the journal does not hold yet."""
     session.start()
     session.wait()
+    if not _case(session).steered:
+        session.steer("prune", "checkout", by=PERSON, reason="it only passes on")
+        session.wait()
     if not _case(session).conversation:
         session.ask("why?")
         session.wait()
@@ -53,6 +56,7 @@ class _Standing:
 
     def __init__(self, view: CaseView) -> None:
         self.conversation = view.conversation
+        self.steered = bool(view.steering.marks)
         self.notes = view.notes
         self.exports = view.exports
         self.playbook_edits = view.playbook.edits if view.playbook else 0

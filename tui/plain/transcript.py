@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from agents import events as ev
 from agents.diagnosis import Claim, Hop
+from agents.steered_tree import VERBS
 from tools.plain_text import inert
 from tools.times import SECOND_NS
 from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, stretch
@@ -16,7 +17,7 @@ _CLAIMS_SHOWN = 2
 
 _AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported
 _PlaybookEvent = ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided
-_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported
+_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported | ev.AgentSteered
 _Conclusion = ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded
 _Opening = ev.SessionOpened | ev.StoreChanged | ev.EvidenceRecorded | ev.WindowsSet | ev.Triaged
 _Ending = ev.RunStarted | ev.RunCancelled | ev.RunFailed | ev.RunFinished
@@ -60,8 +61,9 @@ def _scope(event: _Opening | _Ending) -> tuple[str, ...]:
             return ("The store is gone; what was recorded stays.",)
         case ev.StoreChanged():
             return ("The store is not the one this session was opened on; what was recorded stays.",)
-        case ev.RunStarted(run=run):
-            return ("Investigation begins." if run == 1 else f"Investigation {run} begins.",)
+        case ev.RunStarted(run=run, reuses_scan=again):
+            on = ", on what was read before" if again else ""
+            return ("Investigation begins." if run == 1 else f"Investigation {run} begins{on}.",)
         case ev.EvidenceRecorded(evidence=record):
             return (f"{inert(record.id)} {inert(record.summary)}",)
         case ev.WindowsSet():
@@ -179,6 +181,9 @@ def _talk(event: _TalkEvent) -> tuple[str, ...]:
             return (f"Answer {number}: {first.removeprefix('- ')}", *more)
         case ev.NoteAdded(by=by, text=text):
             return (f"Note by {inert(by)}: {inert(text)}",)
+        case ev.AgentSteered(agent=agent, act=act, reason=reason, by=by):
+            why = f": {inert(reason)}" if reason else ""
+            return (f"{inert(by)} {VERBS[act]} {inert(agent)}{why}",)
         case ev.Exported(format=kind, path=path):
             return (f"Written as {inert(kind)}: {inert(path)}",)
 

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from agents import events as ev
 from agents.case_view import CaseView, Exchange
+from agents.steered_tree import VERBS
 from tools.times import format_clock
 from tui.widgets.line_list import Line, claim_line, empty
 from tui.widgets.words import QUIET, line, said
@@ -31,6 +32,10 @@ def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
             yield from _answer(view.conversation[number - 1], view)
         case ev.NoteAdded(number=number, text=text, by=by):
             yield _speech(f"note/{number}", entry.at_ns, "note", line(said(text), (f"  {_name(by)}", QUIET)))
+        case ev.AgentSteered(number=number, agent=agent, act=act, reason=reason, by=by):
+            why = said(f": {reason}" if reason else "")
+            words = line(f"{VERBS[act]} ", said(agent, "bold"), why, (f"  {_name(by)}", QUIET))
+            yield _speech(f"steered/{number}", entry.at_ns, "act", words)
         case ev.Exported(number=number, path=path):
             yield _speech(f"export/{number}", entry.at_ns, "wrote", said(path))
         case ev.PlaybookDecided(number=number) as decided:

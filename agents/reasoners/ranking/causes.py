@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import networkx as nx
@@ -56,14 +56,20 @@ class Ranking:
     healthy: bool
 
 
-def rank(scan: Scan) -> Ranking:
+def rank(scan: Scan, left_out: Collection[str] = ()) -> Ranking:
     """Rank who is to blame. Ties go to what shows more, then to more traffic, then to the earlier onset; two
-    that nothing tells apart say so in their `why`."""
-    states = consolidated(scan)
+    that nothing tells apart say so in their `why`.
+
+    Whoever is `left_out` is no suspect and explains nothing, but keeps its share of the probability.
+    """
+    everybody = consolidated(scan, left_out)
+    states = tuple(state for state in everybody if state.service not in left_out)
     suspects = [state for state in states if state.own_strength > 0.0]
     notable = NOTABLE_WITHOUT_SPANS if scan.tracing == "none" else NOTABLE
-    if max((state.own_strength for state in suspects), default=0.0) < notable:
+    if max((state.own_strength for state in everybody), default=0.0) < notable:
         return Ranking(states, (), healthy=True)
+    if not suspects:
+        return Ranking(states, (), healthy=False)
     onsets = {state.service: began(scan.of(state.service)) for state in suspects}
     suspects = _first_before_nearly_as_strong(suspects, onsets)
     places = {state.service: _order(scan, state, onsets[state.service]) for state in suspects}
@@ -75,7 +81,8 @@ def rank(scan: Scan) -> Ranking:
         for state in suspects
     }
     odds = [state.own_strength**SHARPNESS for state in suspects]
-    whole = (sum(odds) + DOUBT**SHARPNESS) / MOST_SURE
+    unasked = sum(state.own_strength**SHARPNESS for state in everybody if state.service in left_out)
+    whole = (sum(odds) + unasked + DOUBT**SHARPNESS) / MOST_SURE
     causes = tuple(
         _cause(place, state, tied[state.service], odd / whole, scan)
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
@@ -83,11 +90,11 @@ def rank(scan: Scan) -> Ranking:
     return Ranking(states, causes, healthy=False)
 
 
-def consolidated(scan: Scan) -> tuple[ServiceState, ...]:
+def consolidated(scan: Scan, left_out: Collection[str] = ()) -> tuple[ServiceState, ...]:
     """Each service's state after the reports from below, callees first.
 
     Services that call each other in a ring hear each other's own evidence only: nobody in a ring is
-    the cause of itself.
+    the cause of itself. Whoever is `left_out` is heard by nobody but who is left out as well.
     """
     alone = {service: local_state(service, scan.of(service), tracing=scan.tracing) for service in scan.graph}
     done: dict[str, ServiceState] = {}
@@ -97,7 +104,9 @@ def consolidated(scan: Scan) -> tuple[ServiceState, ...]:
         members: set[str] = rings.nodes[ring]["members"]
         heard = {
             service: [
-                alone[below] if below in members else done[below] for below in scan.graph.successors(service)
+                alone[below] if below in members else done[below]
+                for below in scan.graph.successors(service)
+                if below not in left_out or service in left_out
             ]
             for service in members
         }
