@@ -2,7 +2,8 @@
 
 The JSON is `whydunit.session/1`: `session` (how it was opened), `phase`, `verdict`, `diagnosis` (as
 `diagnose --json` prints it, or null), `steering` (what is pruned or pinned, by agent), `playbook` (or
-null) and `events`, the whole journal in order, each with `seq`, `at` (ISO 8601, UTC), `at_ns` and `event`. It is plain ASCII.
+null) and `events`, the whole journal in order, each with `seq`, `at`
+(ISO 8601, UTC), `at_ns` and `event`. It is plain ASCII.
 """
 
 from __future__ import annotations

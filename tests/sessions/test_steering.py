@@ -192,7 +192,10 @@ def test_marks_last_over_a_run_on_new_data(tmp_path: Path) -> None:
         session.wait()
         session.steer("prune", "checkout", by="ada")
         session.wait()
-        another_incident(store)
+        session_id = session.id
+    another_incident(store)
+    with Session.load(Home(tmp_path / "home"), session_id) as session:
+        session.start()
         with pytest.raises(StoreError, match="holds other data"):
             session.steer("reopen", "checkout", by="ada")
         session.rerun()
