@@ -16,6 +16,7 @@ from tools.data_quality import suspicions
 from tools.importers import Progress, silent
 from tools.log_templates import mine_log_templates
 from tools.metric_families import name_families
+from tools.metric_points import number_metrics
 from tools.sql_files import run_sql, sql_text
 from tools.telemetry_store import SCHEMA_VERSION
 
@@ -42,6 +43,7 @@ def finish_store(
     progress("Following visits", 0.55)
     run_sql(connection, "derive/steps.sql")
     progress("Sorting metrics", 0.7)
+    number_metrics(connection)
     name_families(connection)
     run_sql(connection, "derive/metric_series.sql")
     progress("Checking and sealing", 0.8)

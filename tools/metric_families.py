@@ -51,7 +51,7 @@ def name_families(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE metric_families (name VARCHAR, unit VARCHAR, family VARCHAR)"
     )
-    named = connection.execute("SELECT DISTINCT name, unit FROM metrics ORDER BY name, unit").fetchall()
+    named = connection.execute("SELECT DISTINCT name, unit FROM metric_labels ORDER BY name, unit").fetchall()
     if named:
         connection.executemany(
             "INSERT INTO metric_families VALUES (?, ?, ?)",

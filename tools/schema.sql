@@ -43,6 +43,25 @@ CREATE TABLE metrics (
     attributes JSON                    -- `peer.service` on an edge's metric; `family` where the importer knows it
 );
 
+-- What becomes of `metrics` when ingest ends, or when an importer knows its series by number: the names of a series
+-- once, and its points by number. `metrics` is then the view of both, with the same columns.
+CREATE TABLE metric_labels (
+    series INTEGER NOT NULL,
+    service VARCHAR NOT NULL,
+    instance VARCHAR,
+    node VARCHAR,
+    name VARCHAR NOT NULL,
+    unit VARCHAR,
+    kind VARCHAR,
+    attributes JSON
+);
+
+CREATE TABLE metric_points (
+    time BIGINT NOT NULL,
+    series INTEGER NOT NULL,           -- -> metric_labels
+    value DOUBLE NOT NULL
+);
+
 CREATE TABLE dependencies (caller VARCHAR NOT NULL, callee VARCHAR NOT NULL, source VARCHAR NOT NULL);
 
 CREATE TABLE changes (

@@ -1,11 +1,9 @@
 -- One row a metric series: how many points it has and how far apart they are.
--- Reads `metrics` and `metric_families` (name, unit, family); fills `metric_series`. Attributes are parsed once
--- a spelling, not once a point.
+-- Reads `metric_points`, `metric_labels` and `metric_families` (name, unit, family); fills `metric_series`. Attributes
+-- are parsed once a spelling, not once a point.
 INSERT INTO metric_series
-WITH spelled AS (
-    SELECT service, instance, node, name, unit, kind, attributes, count(*) AS points, list(time) AS times
-    FROM metrics
-    GROUP BY service, instance, node, name, unit, kind, attributes
+WITH counted AS (
+    SELECT series, count(*) AS points, list(time) AS times FROM metric_points GROUP BY series
 ),
 series AS MATERIALIZED (
     SELECT
@@ -14,7 +12,7 @@ series AS MATERIALIZED (
         min(attributes ->> '$.family') AS stated_family,
         sum(points)::BIGINT AS points,
         list_sort(flatten(list(times))) AS times
-    FROM spelled
+    FROM counted JOIN metric_labels USING (series)
     GROUP BY service, instance, node, name, unit, kind, peer_service
 )
 SELECT

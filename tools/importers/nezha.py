@@ -18,6 +18,7 @@ from tools.counted import counted
 from tools.errors import IngestError
 from tools.importers import Imported, Progress, SourceFile, silent
 from tools.importers.csv_files import Header, by_header, header_of, typed
+from tools.metric_points import number_metrics
 from tools.rejects import read_csv_files
 from tools.sql_files import run_sql, sql_text
 from tools.times import MINUTE_NS, Window, format_clock
@@ -186,6 +187,7 @@ class _Reading:
             self._read(layout, [file for file, its in usable if its is layout])
             if layout is _GRAPH:
                 run_sql(self.connection, "importers/nezha_nodes.sql")
+        number_metrics(self.connection)
         run_sql(self.connection, "importers/nezha_place.sql")
         warnings = [*filter(None, complaints.values()), *_unmeasured(self.connection)]
         run_sql(self.connection, "importers/nezha_end.sql")

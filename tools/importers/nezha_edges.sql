@@ -16,7 +16,7 @@ WHERE time IS NULL
 
 INSERT INTO nezha_series
 SELECT
-    (SELECT count(*) FROM nezha_series) + row_number() OVER (), subject, cell,
+    (SELECT count(*) FROM nezha_series) + row_number() OVER (ORDER BY subject, cell), subject, cell,
     split_part(cell, '_', 1), NULL,
     CASE subject WHEN 'source_50.csv' THEN 'edge.client.duration.p50' ELSE 'edge.server.duration.p50' END,
     's', json_object('peer.service', split_part(cell, '_', 2), 'family', 'latency')

@@ -4,3 +4,4 @@ DROP TABLE nezha_cells;
 DROP TABLE nezha_graph;
 DROP TABLE nezha_logged;
 DROP TABLE nezha_drawn;
+DROP TABLE nezha_placed;

@@ -49,7 +49,7 @@ cells AS (
     SELECT unnest($cells::VARCHAR[]) AS cell
 )
 SELECT
-    (SELECT count(*) FROM nezha_series) + row_number() OVER (), subject, cell,
+    (SELECT count(*) FROM nezha_series) + row_number() OVER (ORDER BY subject, cell), subject, cell,
     service, CASE WHEN service <> subject THEN subject END,
     coalesce(known.name, cell), known.unit, CASE WHEN family IS NOT NULL THEN json_object('family', family) END
 FROM subjects CROSS JOIN cells LEFT JOIN known USING (cell)

@@ -28,6 +28,8 @@ from tools.ingest_finish import finish_store
 from tools.telemetry_store import TelemetryStore
 
 TABLES = {"traces": "spans", "logs": "logs", "metrics": "metrics"}
+_STORED = {"metrics": "metric_points"}
+"""Where the rows of a view lie."""
 DERIVED = (
     "calls",
     "transitions",
@@ -85,7 +87,8 @@ def take_out(modality: str, store: Path) -> bool:
         }
         if not held.pop(modality) or not any(held.values()):
             return False
-        for emptied in (TABLES[modality], *DERIVED):
+        table = TABLES[modality]
+        for emptied in (_STORED.get(table, table), *DERIVED):
             connection.execute(f"DELETE FROM {emptied}")
         finish_store(connection, [f"without {modality}"])
     return True
