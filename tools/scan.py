@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import networkx as nx
 
@@ -41,7 +42,14 @@ class Scan:
 
     def of(self, service: str) -> tuple[Finding, ...]:
         """The slice an agent reads: the findings of one service, strongest first."""
-        return tuple(finding for finding in self.findings if finding.service == service)
+        return self._slices.get(service, ())
+
+    @cached_property
+    def _slices(self) -> Mapping[str, tuple[Finding, ...]]:
+        slices: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            slices.setdefault(finding.service, []).append(finding)
+        return {service: tuple(own) for service, own in slices.items()}
 
 
 EvidenceSink = Callable[[Evidence], None]

@@ -141,7 +141,8 @@ def _read(
     calling: set[tuple[str, str]] = set()
     for row in rows:
         own = Context(row["service"], row["caller"], row["entry"], row["stream"], row["event"])
-        for state in (states[own], states[replace(own, caller=None)]):
+        pooled = Context(own.service, None, own.entry, own.stream, own.event)
+        for state in (states[own], states[pooled]):
             if own not in counted:
                 state.visits[0] += row["baseline_visits"]
                 state.visits[1] += row["incident_visits"]

@@ -145,12 +145,12 @@ def consolidate(
     where it does not, every entry is taken to use all of the callee.
     """
     ways: Ways = edges if isinstance(edges, Mapping) else dict.fromkeys(edges, ())
-    called = {
-        child: ways[own.service, child.service]
+    called = [
+        (child, ways[own.service, child.service])
         for child in children
         if (own.service, child.service) in ways and child.service != own.service and not _later(child, own)
-    }
-    entries = dict.fromkeys((*(entry for pairs in called.values() for entry, _ in pairs), SLOW, FAILING))
+    ]
+    entries = dict.fromkeys((*(entry for _, pairs in called for entry, _ in pairs), SLOW, FAILING))
     below = {entry: _most(called, entry) for entry in (None, *entries)}
     proofs = tuple(replace(proof, below=below.get(proof.entry, below[None])) for proof in own.proofs)
     own_strength = _strength(proofs)
@@ -160,7 +160,7 @@ def consolidate(
         below_strength=below[None],
         reports=_reports(proofs, below),
         proofs=proofs,
-        began=min((own.began, *(child.began for child in called))),
+        began=min((own.began, *(child.began for child, _ in called))),
     )
     if own.own_strength < DEVIATES or own_strength > (1.0 - EXPLAINED) * own.own_strength:
         return state
@@ -180,11 +180,11 @@ def _later(child: ServiceState, own: ServiceState) -> bool:
     return NEVER > child.began[0] >= own.began[0] + LATER_NS
 
 
-_Called = Mapping[ServiceState, Collection[tuple[str, str]]]
+_Called = Sequence[tuple[ServiceState, Collection[tuple[str, str]]]]
 
 
 def _most(called: _Called, entry: str | None) -> float:
-    return max((_report(child, pairs, entry) for child, pairs in called.items()), default=0.0)
+    return max((_report(child, pairs, entry) for child, pairs in called), default=0.0)
 
 
 def _report(child: ServiceState, pairs: Collection[tuple[str, str]], entry: str | None) -> float:
@@ -200,7 +200,7 @@ def _blamed(proofs: Iterable[Proof], called: _Called) -> list[ServiceState]:
         (proof for proof in proofs if not proof.local), key=lambda proof: proof.weight - proof.left
     )
     entry = explained.entry if _most(called, explained.entry) else None
-    reports = [(_report(child, pairs, entry), child) for child, pairs in called.items()]
+    reports = [(_report(child, pairs, entry), child) for child, pairs in called]
     most = max(report for report, _ in reports)
     return [child for report, child in sorted(reports, key=lambda pair: -pair[0]) if 2.0 * report > most]
 
