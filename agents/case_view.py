@@ -122,6 +122,14 @@ class CaseView:
         return self.diagnosis.verdict if self.diagnosis else None
 
     @property
+    def suspects(self) -> tuple[Cause, ...]:
+        """The causes that are not ruled out: a service stands in one list."""
+        out = {challenge.service for challenge in self.challenges.values() if not challenge.survived}
+        if self.diagnosis is not None:
+            out |= {entry.service for entry in self.diagnosis.ruled_out}
+        return tuple(cause for cause in self.causes if cause.rank == 1 or cause.service not in out)
+
+    @property
     def waits_for_review(self) -> bool:
         return self.phase == "review"
 

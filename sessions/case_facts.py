@@ -175,7 +175,9 @@ def instances_of(view: CaseView, service: str) -> tuple[int, str | None]:
 
 
 def shown_causes(view: CaseView) -> tuple[Cause, ...]:
-    return tuple(cause for cause in view.causes if cause.rank == 1 or cause.probability >= WORTH_A_PARAGRAPH)
+    return tuple(
+        cause for cause in view.suspects if cause.rank == 1 or cause.probability >= WORTH_A_PARAGRAPH
+    )
 
 
 def suspicions(view: CaseView) -> tuple[Suspicion, ...]:

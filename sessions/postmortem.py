@@ -43,7 +43,7 @@ def postmortem(view: CaseView) -> str:
             verbs=VERBS,
             impact=view.triage.impact if view.triage else None,
             causes=causes,
-            others=[cause for cause in view.causes if cause not in causes],
+            others=[cause for cause in view.suspects if cause not in causes],
             ruled_out=view.diagnosis.ruled_out if view.diagnosis else (),
             triggers={cause.service: facts.trigger(view, cause) for cause in causes},
             instances=facts.instances_of(view, causes[0].service) if causes else (0, None),

@@ -12,11 +12,12 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["app", "list", "session", "evidence", "review", "decision", "picker", "help"]
+Scope = Literal["app", "list", "session", "tree", "evidence", "review", "decision", "picker", "help"]
 
 SCOPES: dict[Scope, str] = {
     "app": "Everywhere",
     "session": "Session",
+    "tree": "Reasoning tree",
     "list": "Lists",
     "evidence": "Evidence",
     "review": "Playbook review",
@@ -53,6 +54,8 @@ class Action:
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "minus": "-",
+    "plus": "+",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",
@@ -111,6 +114,24 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "session", "quit", "q", "Quit", "Leave; the session is kept and `whydunit resume` goes on.", "quit"
     ),
+    Action(
+        "tree",
+        "steer('prune')",
+        "minus",
+        "Prune the agent",
+        "It and what only it asks are asked no more; asks why. What rests on it is worked out again.",
+    ),
+    Action(
+        "tree",
+        "steer('pin')",
+        "plus,P",
+        "Pin the agent",
+        "Always asked, shown first, tried beside the leading cause; asks why. Makes nothing more probable.",
+    ),
+    Action(
+        "tree", "steer('reopen')", "u", "Re-open the agent", "Takes a prune or a pin back and asks it afresh."
+    ),
+    Action("tree", "steer('annotate')", "a", "Annotate the agent", "A note on it, for the postmortem."),
     Action("list", "cursor_down", "j", "Down", "Also ↓.", palette=False),
     Action("list", "cursor_up", "k", "Up", "Also ↑.", palette=False),
     Action("list", "first", "g", "First line", "Also Home.", palette=False),

@@ -8,6 +8,7 @@ from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.dom import DOMNode
 
 from tui import actions
 
@@ -29,12 +30,17 @@ class ActionProvider(Provider):
     def _actions(self) -> Iterator[tuple[str, Callable[[], Awaitable[object]], str]]:
         own: actions.Scope = "app"
         scope = cast(actions.Scope, getattr(self.screen, "scope", own))
-        for action in actions.of(*dict.fromkeys((scope, own))):
+        tree: tuple[actions.Scope, ...] = ("tree",) if scope == "session" else ()
+        for action in actions.of(*dict.fromkeys((scope, *tree, own))):
             if action.palette:
-                owner = self.app if action.scope == "app" else self.screen
+                owner = {"app": self.app, "tree": self._tree()}.get(action.scope) or self.screen
                 call = partial(self.app.run_action, action.call, owner)
                 yield (
                     f"{actions.SCOPES[action.scope]}: {action.title}",
                     call,
                     f"{action.help}  ({action.shown_keys})",
                 )
+
+    def _tree(self) -> DOMNode | None:
+        """The reasoning tree of the screen one is on."""
+        return next(iter(self.screen.query("#tree")), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Route = Literal["ask", "show", "note", "playbook", "export", "help", "quit"]
+Route = Literal["ask", "show", "note", "steer", "playbook", "export", "help", "quit"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("/missing", "", "what the telemetry does not say"),
     SlashCommand("/next", "", "what to do next"),
     SlashCommand("/note", "TEXT", "keep a note; it goes into the postmortem", "note"),
+    SlashCommand("/pin", "X [why]", "have service X asked and tried, whatever it shows", "steer"),
+    SlashCommand("/prune", "X [why]", "ask neither service X nor what only it asks", "steer"),
+    SlashCommand("/reopen", "X", "take that back, and ask X afresh", "steer"),
     SlashCommand("/playbook", "", "review the playbook", "playbook"),
     SlashCommand("/export", "md|html|json", "write the postmortem to a file here", "export"),
     SlashCommand("/help", "", "keys and commands", "help"),

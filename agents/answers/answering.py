@@ -79,6 +79,8 @@ def _why_not(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
 
 def _standing(service: str, view: CaseView) -> list[Claim]:
     """Where a service stands in the case: the leading cause, ruled out, a suspect, or never in question."""
+    if left_out := [claim for agent, claim in _left_out(view) if agent == service]:
+        return left_out
     cause = next((cause for cause in view.causes if cause.service == service), None)
     if cause is not None and cause.rank == 1:
         text = f"{service} is the leading suspect ({cause.probability:.0%}): {cause.why}"
@@ -90,6 +92,26 @@ def _standing(service: str, view: CaseView) -> list[Claim]:
         text = f"{service} is suspect number {cause.rank} ({cause.probability:.0%}): {cause.why}"
         return [Claim(text=text, evidence=cause.evidence)]
     return _what_it_shows(service, view)
+
+
+def _left_out(view: CaseView) -> list[tuple[str, Claim]]:
+    """What people pruned, and a sentence on each: leaving something out rules nothing out."""
+    return [
+        (
+            agent,
+            Claim(
+                text=f"{agent} and what only it asks were left out by {mark.by}, which rules nothing out.",
+                evidence=_evidence_on(agent, view),
+            ),
+        )
+        for agent, mark in view.steering.heeded.items()
+        if mark.act == "prune"
+    ]
+
+
+def _evidence_on(service: str, view: CaseView) -> tuple[str, ...]:
+    agent = view.agents.get(service)
+    return agent.claims[0].evidence if agent and agent.claims else tuple(view.evidence)[:1]
 
 
 def _what_it_shows(service: str, view: CaseView) -> list[Claim]:
@@ -219,6 +241,7 @@ def _missing(_: Intent, view: CaseView, __: Inquiry) -> Answer:
     claims = []
     if windows.missing:
         claims.append(Claim(text=f"The store holds no {', no '.join(windows.missing)}.", evidence=("E1",)))
+    claims += [claim for _, claim in _left_out(view)]
     for cause in view.causes[:1]:
         claims += [
             Claim(text=f"{hop.caller} to {hop.callee}: {_open_checks(hop)}.", evidence=hop.evidence)

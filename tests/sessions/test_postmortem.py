@@ -25,6 +25,7 @@ CASES: dict[str, Callable[[], list[ev.Entry]]] = {
     "inconclusive": cases.inconclusive_entries,
     "cancelled": cases.cancelled_entries,
     "failed": cases.failed_entries,
+    "steered": cases.steered_entries,
 }
 EVERY_CASE = pytest.mark.parametrize("name", CASES)
 SECTIONS = [
@@ -281,8 +282,10 @@ def test_two_causes_are_both_told() -> None:
         if isinstance(event, ev.Concluded):
             causes = (cases.PAYMENT, cases.DATABASE)
             event = event.model_copy(
-                update={"diagnosis": event.diagnosis.model_copy(update={"causes": causes})}
+                update={"diagnosis": event.diagnosis.model_copy(update={"causes": causes, "ruled_out": ()})}
             )
+        if isinstance(event, ev.Challenged):
+            event = event.model_copy(update={"survived": True})
         both.append(ev.Entry(entry.seq, entry.at_ns, event))
     causes_told = section(postmortem(CaseView.of(both)), "Trigger and root cause")
     assert "### 1. `payment`: exception" in causes_told

@@ -64,6 +64,11 @@ class FakeSession:
         self._write(ev.QuestionAsked(number=number, text=text))
         return number
 
+    def steer(self, act: ev.SteeringAct, agent: str, *, by: str, reason: str = "") -> None:
+        self._act(f"{act} {agent} {reason}".strip())
+        number = self._view.next_number("agent_steered")
+        self._write(ev.AgentSteered(number=number, agent=agent, act=act, reason=reason, by=by))
+
     def edit_playbook(self, document: str, by: str) -> None:
         self._act("edit")
         number = self._view.next_number("playbook_edited")

@@ -16,11 +16,13 @@ from tui.screens.picker import PickerScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.session import SessionScreen
 from tui.widgets.line_list import LineList
+from tui.widgets.reasoning import ReasoningTree
 
 OWNERS: dict[actions.Scope, type] = {
     "app": WhydunitApp,
     "list": LineList,
     "session": SessionScreen,
+    "tree": ReasoningTree,
     "evidence": EvidenceScreen,
     "review": ReviewScreen,
     "decision": DecisionScreen,

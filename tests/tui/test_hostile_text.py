@@ -73,6 +73,8 @@ def hostile_entries(text: str) -> list[ev.Entry]:
         ev.Answered(number=1, understood=None, claims=(claim,), offers=(text,)),
         ev.NoteAdded(number=1, text=text, by=name),
         ev.Exported(number=1, format=name, path=text, sha256=name),
+        ev.AgentSteered(number=1, agent=name, act="annotate", reason=text, by=name),
+        ev.AgentSteered(number=2, agent=name, act="prune", reason=text, by=name),
         ev.PlaybookDecided(
             number=1, decision="rejected", by=name, reason=text, sha256="0" * 64, diff=text
         ),

@@ -113,6 +113,22 @@ async def test_screen(snapshot: SnapshotAssertion, keys: list[str], size: tuple[
     assert await picture(app_on(review_entries()), size, *keys) == snapshot(extension_class=Picture)
 
 
+@pytest.mark.parametrize(
+    ("keys", "size", "theme"),
+    [
+        pytest.param(["j", "j"], SMALL, themes.DARK.name, id="80x24"),
+        pytest.param(["j", "j", "j"], LARGE, themes.LIGHT.name, id="120x40-light"),
+        pytest.param(["j", "j", "j", "j", "minus", *"well"], SMALL, themes.DARK.name, id="asks why"),
+        pytest.param(["2"], SMALL, themes.DARK.name, id="ruled out"),
+    ],
+)
+async def test_steered(
+    snapshot: SnapshotAssertion, keys: list[str], size: tuple[int, int], theme: str
+) -> None:
+    shown = await picture(app_on(cases.steered_entries(), theme), size, *keys)
+    assert shown == snapshot(extension_class=Picture)
+
+
 async def test_talk(snapshot: SnapshotAssertion) -> None:
     app = app_on(cases.confirmed_entries(), themes.LIGHT.name)
     assert await picture(app, LARGE, "4") == snapshot(extension_class=Picture)

@@ -124,10 +124,10 @@ def _causes(view: CaseView) -> Iterator[RenderableType]:
     if not view.causes:
         return
     yield _heading("CAUSES")
-    likely = [cause for cause in view.causes if cause.rank == 1 or cause.probability >= _WORTH_A_PARAGRAPH]
+    likely = [cause for cause in view.suspects if cause.rank == 1 or cause.probability >= _WORTH_A_PARAGRAPH]
     for cause in likely:
         yield Padding(_cause(cause, view), (0, 0, 0, 2))
-    if rest := view.causes[len(likely) :]:
+    if rest := view.suspects[len(likely) :]:
         names = listed((cause.service for cause in rest), most=len(rest))
         yield Padding(Text(f"Below {percent(_WORTH_A_PARAGRAPH)} each: {names}", "dim"), (0, 0, 0, 2))
 

@@ -32,7 +32,7 @@ def counts(view: CaseView) -> dict[str, str]:
     """What stands beside each pane's name."""
     sizes = {
         "reasoning": len(view.agents),
-        "causes": len(view.causes),
+        "causes": len(view.suspects),
         "evidence": len(view.evidence),
         "talk": len(view.conversation),
     }

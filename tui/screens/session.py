@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from agents.case_view import CaseView, PlaybookView
-from agents.events import Entry
+from agents.events import Entry, SteeringAct
 from tools.plain_text import inert
 from tui import actions, slash
 from tui.live import LiveSession, NewEntry, Refused
@@ -206,6 +206,9 @@ class SessionScreen(Screen[None]):
                 self.action_show_evidence(argument.upper())
             case "note":
                 self._note(argument)
+            case "steer":
+                agent, _, reason = argument.partition(" ")
+                self._steer(cast(SteeringAct, command.name[1:]), agent, reason)
             case "playbook":
                 self.action_review()
             case "export":
@@ -214,6 +217,16 @@ class SessionScreen(Screen[None]):
                 self.run_worker(self.run_action("app.help"))
             case "quit":
                 self.run_worker(self.action_quit())
+
+    @on(ReasoningPane.Steered)
+    def _steer_agent(self, message: ReasoningPane.Steered) -> None:
+        self._steer(message.act, message.agent, message.reason)
+
+    def _steer(self, act: SteeringAct, agent: str, reason: str) -> None:
+        if not agent:
+            self.notify(f"Say which: /{act} SERVICE", severity="warning", markup=False)
+            return
+        self.do(partial(self.session.steer, act, agent, by=self._by, reason=reason))
 
     def _note(self, text: str) -> None:
         if not text:

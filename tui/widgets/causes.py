@@ -9,9 +9,12 @@ from textual.content import Content
 from agents.case_view import CaseView
 from agents.diagnosis import Cause, Hop
 from tui.widgets.line_list import Line, claim_line, empty
+from tui.widgets.ruled_out import ledger_lines
 from tui.widgets.words import CHECKS, QUIET, VERDICTS, at_work, cited, fault, line, percent, said
 
 BAR_CELLS = 8
+WORTH_A_LINE = 0.001
+"""Causes less probable than this share one line."""
 WORTH_TELLING = 0.05
 """Less probable causes are a line each; Enter still opens their evidence."""
 NO_PATH = "it is hurt where requests enter: no path"
@@ -20,7 +23,7 @@ _CHECKED = (("dependency", "calls"), ("deviates", "deviates"), ("precedes", "no 
 
 
 def cause_lines(view: CaseView) -> list[Line]:
-    lines = [*_causes(view), *_root_report(view), *_ruled_out(view), *_missing(view)]
+    lines = [*_causes(view), *_root_report(view), *ledger_lines(view, INDENT), *_missing(view)]
     return lines or empty(_none_yet(view))
 
 
@@ -39,10 +42,15 @@ def _heading(key: str, words: str) -> Line:
 
 
 def _causes(view: CaseView) -> Iterator[Line]:
-    for cause in view.causes:
+    told = [cause for cause in view.suspects if cause.rank == 1 or cause.probability >= WORTH_A_LINE]
+    for cause in told:
         yield Line(f"cause/{cause.rank}", _cause_words(cause), _cause_lead(cause, view), opens=cause.evidence)
         if cause.rank == 1 or cause.probability >= WORTH_TELLING:
             yield from _told(cause, view)
+    if rest := [cause for cause in view.suspects if cause not in told]:
+        names = ", ".join(cause.service for cause in rest)
+        numbers = tuple(dict.fromkeys(number for cause in rest for number in cause.evidence))
+        yield Line("rest", said(f"under {percent(WORTH_A_LINE)} each: {names}", QUIET), INDENT, opens=numbers)
 
 
 def _told(cause: Cause, view: CaseView) -> Iterator[Line]:
@@ -92,14 +100,6 @@ def _root_report(view: CaseView) -> Iterator[Line]:
         yield _heading("report", "The agents' report")
         for index, claim in enumerate(view.root_report):
             yield claim_line(f"report/{index}", claim, INDENT)
-
-
-def _ruled_out(view: CaseView) -> Iterator[Line]:
-    if view.diagnosis and view.diagnosis.ruled_out:
-        yield _heading("ruled out", "Ruled out")
-        for index, out in enumerate(view.diagnosis.ruled_out):
-            words = line(said(out.service), "  ", said(out.why, QUIET))
-            yield Line(f"out/{index}", words, INDENT, cited(out.evidence), out.evidence)
 
 
 def _missing(view: CaseView) -> Iterator[Line]:

@@ -92,16 +92,23 @@ class LineList(OptionList):
     def _change(self, lines: Sequence[Line]) -> None:
         for line in lines:
             before = self._shown[line.key]
-            if not line.same(before):
+            if line is not before and not line.same(before):
                 self.replace_option_prompt(line.key, self._drawn(line))
 
     def _replace(self, lines: Sequence[Line]) -> None:
-        place, key = self.scroll_offset.y, self.line.key if self.line else None
+        place, key, row = self.scroll_offset.y, self.line.key if self.line else None, self._row()
         self._shown = {line.key: line for line in lines}
         self.set_options([self._option(line) for line in lines])
         if key in self._shown:
             self.highlighted = self.get_option_index(key)
+            if row is not None and (now := self._row()) is not None and 0 <= row - place < self.size.height:
+                place += now - row
+            self.scroll_to(y=place, animate=False, force=True, immediate=True)
             self.call_after_refresh(self.scroll_to, y=place, animate=False)
+
+    def _row(self) -> int | None:
+        """On which row of all the lines the cursor is."""
+        return self._index_to_line.get(self.highlighted) if self.highlighted is not None else None
 
     def _option(self, line: Line) -> Option:
         return Option(self._drawn(line), id=line.key, disabled=line.heading)

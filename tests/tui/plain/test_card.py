@@ -21,6 +21,7 @@ VIEWS = {
     "inconclusive": cases.an_inconclusive_case,
     "cancelled": cases.a_cancelled_case,
     "failed": cases.a_failed_case,
+    "steered": cases.a_steered_case,
 }
 
 

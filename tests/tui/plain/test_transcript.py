@@ -18,6 +18,7 @@ JOURNALS = {
     "inconclusive": cases.inconclusive_entries,
     "cancelled": cases.cancelled_entries,
     "failed": cases.failed_entries,
+    "steered": cases.steered_entries,
 }
 
 
