@@ -57,12 +57,13 @@ def _with(plan: Plan, graph: nx.DiGraph[str], wanted: Iterable[str]) -> Plan:
         if chain[0] == service:
             roots.append(service)
         below = tuple(callee for callee in sorted(graph.successors(service)) if callee in asks)
-        above = {asker for asker in asks if chain[0] in _reached(asks, [asker])}
+        above = _reached(_askers(asks), [chain[0]])
         asks[service] = tuple(callee for callee in below if callee not in above)
         for asker, asked in pairwise(chain):
             asks[asker] = (*asks.get(asker, ()), asked)
+        under = _reached(asks, [service])
         for caller in sorted(graph.predecessors(service)):
-            if caller in asks and service not in asks[caller] and caller not in _reached(asks, [service]):
+            if caller in asks and service not in asks[caller] and caller not in under:
                 asks[caller] = (*asks[caller], service)
     return Plan(tuple(roots), asks)
 
@@ -72,6 +73,15 @@ def _chain(graph: nx.DiGraph[str], asks: Mapping[str, Sequence[str]], service: s
     steps = nx.single_source_shortest_path(graph.reverse(copy=False), service)
     leading = [(len(way), agent) for agent, way in steps.items() if agent in asks]
     return list(reversed(steps[min(leading)[1]])) if leading else [service]
+
+
+def _askers(asks: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Who asks each agent."""
+    askers: dict[str, list[str]] = {}
+    for asker, below in asks.items():
+        for agent in below:
+            askers.setdefault(agent, []).append(asker)
+    return askers
 
 
 def _reached(asks: Mapping[str, Sequence[str]], roots: Iterable[str]) -> set[str]:

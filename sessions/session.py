@@ -178,8 +178,8 @@ class Session:
 
         if act != "annotate" and not self._view.running:
             self._require_store()
+        service = checked(self._view, act, agent, reason, self._is_known)
         with self._keeping:
-            service = checked(self._view, act, agent, reason)
             number = self._view.next_number("agent_steered")
             self._keep(ev.AgentSteered(number=number, agent=service, act=act, reason=reason.strip(), by=by))
         self._wake()
@@ -294,6 +294,13 @@ class Session:
                 "Nothing was recorded. Bring the store back, or investigate anew on what there is.",
             )
         store.close()
+
+    def _is_known(self, service: str) -> bool:
+        store = self._open_store()
+        if store is None:
+            return False
+        with store:
+            return store.knows(service)
 
     def _open_store(self) -> TelemetryStore | None:
         """The store the evidence comes from, or None where it is gone or holds other data now."""

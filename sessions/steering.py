@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from agents.answers.answering import known_services
 from agents.case_view import CaseView
 from agents.events import SteeringAct
@@ -12,9 +14,14 @@ _MOST_NAMED = 8
 _DONE: dict[SteeringAct, str] = {"prune": "pruned", "pin": "pinned"}
 
 
-def checked(view: CaseView, act: SteeringAct, agent: str, reason: str) -> str:
-    """The service that `agent` names, whatever its case. Raises `SessionError` where the act is void."""
-    service = _service(view, agent)
+def checked(
+    view: CaseView, act: SteeringAct, agent: str, reason: str, known_to_store: Callable[[str], bool]
+) -> str:
+    """The service that `agent` names, whatever its case. Raises `SessionError` where the act is void.
+
+    `known_to_store` is asked of a name that no evidence shows: it lists the first of many services only.
+    """
+    service = _service(view, agent, known_to_store)
     mark = view.steering.marks.get(service)
     if act == "annotate" and not reason.strip():
         raise SessionError("A note needs words; nothing was recorded.", "Say what is to be kept.")
@@ -30,13 +37,15 @@ def checked(view: CaseView, act: SteeringAct, agent: str, reason: str) -> str:
     return service
 
 
-def _service(view: CaseView, name: str) -> str:
+def _service(view: CaseView, name: str, known_to_store: Callable[[str], bool]) -> str:
     known = {*known_services(view), *view.steering.marks}
     if name in known:
         return name
     same = sorted(service for service in known if service.lower() == name.lower())
     if len(same) == 1:
         return same[0]
+    if view.evidence and known_to_store(name):
+        return name
     some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none yet"
     raise SessionError(
         f"No service here is called '{inert(name)[:60]}'; nothing was recorded.",

@@ -24,6 +24,12 @@ MEMORY_LIMIT = "3GiB"
 _ROW_GROUP = 122_880
 """How many rows DuckDB stores, and hands to a thread, at once."""
 MODALITIES = ("traces", "metrics", "logs", "changes")
+_NAMING_A_SERVICE = (
+    "SELECT 1 FROM dependencies WHERE caller = $service OR callee = $service LIMIT 1",
+    "SELECT 1 FROM spans WHERE service = $service LIMIT 1",
+    "SELECT 1 FROM metrics WHERE service = $service LIMIT 1",
+    "SELECT 1 FROM logs WHERE service = $service LIMIT 1",
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,10 @@ class TelemetryStore:
         cursor = self._cursor().execute(sql, parameters or None)
         columns = tuple(column[0] for column in cursor.description or ())
         return Rows(columns, tuple(cursor.fetchall()))
+
+    def knows(self, service: str) -> bool:
+        """Whether any telemetry or call names this service. Raises `duckdb.Error`."""
+        return any(len(self.query(statement, {"service": service})) for statement in _NAMING_A_SERVICE)
 
     def interrupt(self) -> None:
         """Cancel whatever any thread is asking; their queries raise `duckdb.InterruptException`."""

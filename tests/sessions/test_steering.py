@@ -269,6 +269,17 @@ def test_an_act_that_means_nothing_is_refused_and_not_kept(
     assert watched.session.entries() == before
 
 
+def test_a_service_that_no_evidence_lists_may_be_pinned_when_the_store_knows_it(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions.steering.known_services", lambda view: tuple(view.agents))
+    watched.session.steer("pin", "payments", by="ada")
+    watched.rest()
+    assert "payments" in watched.view.agents
+    with pytest.raises(SessionError, match="No service here"):
+        watched.session.steer("pin", "nobody", by="ada")
+
+
 def die_in_second_run(home: Home, store: Path, kind: str) -> None:
     def listen(entry: ev.Entry) -> None:
         if entry.event.kind == kind and getattr(entry.event, "run", 2) == 2:

@@ -28,6 +28,8 @@ def of(view: CaseView, run_s: float | None) -> tuple[Content, ...]:
         facts.append(Content.styled(_length(run_s), QUIET))
     if waiting := len(view.unanswered):
         facts.append(Content.styled(f"{plural(waiting, 'question')} waiting", "$warning"))
+    if view.steering.waits and view.running:
+        facts.append(Content.styled("the tree's change waits", "$warning"))
     if view.opened:
         facts.append(said(view.opened.session_id, QUIET))
     return tuple(facts)
