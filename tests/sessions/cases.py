@@ -6,7 +6,6 @@
     an_inconclusive_case()  something is hurt, nothing can be proven, the draft only looks
     a_cancelled_case()      stopped half-way: some agents reported, some did not
     a_failed_case()         the store went away under the agents
-    a_steered_case()        a person pruned the leading cause, pinned a rival, and wrote a note
 
 Each has a twin that gives the journal itself: `confirmed_entries()` and so on.
 """
@@ -129,23 +128,6 @@ DATABASE = Cause(
     evidence=("E5",),
     why="orders-db answers later than before",
 )
-
-
-CHECKOUT = Cause(
-    rank=1,
-    service="checkout",
-    instance=None,
-    node="node-a",
-    fault_kind="exception",
-    resource="code",
-    detail="failed calls",
-    score=2.5,
-    probability=0.41,
-    path=(hop("storefront", "checkout", "E1", "E6"),),
-    evidence=("E1", "E6"),
-    why="checkout fails more than before",
-)
-LEFT_DATABASE = DATABASE.model_copy(update={"probability": 0.04})
 
 
 def investigated() -> tuple[ev.Event, ...]:
@@ -317,73 +299,6 @@ def failed_entries() -> list[ev.Entry]:
         ),
     )
     return journal.entries
-
-
-def steered_entries() -> list[ev.Entry]:
-    """The night in review, until somebody who knows better left `payment` out of it."""
-    journal = Journal()
-    journal.add(opened("Checkout errors"), *scanned(), *investigated(), *drafted(PAYMENT))
-    journal.wait(2).add(
-        ev.AgentSteered(
-            number=1, agent="checkout", act="annotate", reason="its lead is on the call", by="mara"
-        ),
-        ev.AgentSteered(number=2, agent="orders-db", act="pin", reason="it was slow last week", by="mara"),
-        ev.AgentSteered(
-            number=3, agent="payment", act="prune", reason="the exception is a known one", by="mara"
-        ),
-        ev.RunStarted(run=2, fingerprint=FINGERPRINT, reuses_scan=True),
-        *scanned(run=2)[-2:],
-        *asked("storefront", None, 0, "checkout", "recommendation", run=2),
-        *asked("checkout", "storefront", 1, "orders-db", run=2),
-        *asked("orders-db", "checkout", 2, run=2),
-        ev.AgentStarted(run=2, agent="recommendation", asked_by="storefront", depth=1),
-        ev.AgentChecked(run=2, agent="recommendation", deviates=False, claims=()),
-        remembered(reported("recommendation", "quiet", run=2)),
-        remembered(reported("orders-db", "bystander", DATABASE_SUSPECTED, run=2)),
-        reported("checkout", "origin", DATABASE_SUSPECTED, run=2),
-        reported("storefront", "victim", DATABASE_SUSPECTED, explained_by=("checkout",), run=2),
-        ev.RootReportWritten(
-            run=2,
-            claims=(claim("payment was left out by mara: the exception is a known one.", "E3"),),
-        ),
-        ev.CausesRanked(run=2, causes=(CHECKOUT, LEFT_DATABASE)),
-        ev.PathVerified(
-            run=2, service="checkout", hops=CHECKOUT.path, claims=(claim("The hop is proven", "E6"),)
-        ),
-        ev.PathVerified(
-            run=2, service="orders-db", hops=DATABASE.path, claims=(claim("One hop is open", "E6"),)
-        ),
-        ev.Challenged(
-            run=2, service="checkout", survived=True, claims=(claim("Nothing below it is stronger", "E1"),)
-        ),
-        ev.Challenged(
-            run=2,
-            service="orders-db",
-            survived=False,
-            claims=(claim("orders-db is as slow on a quiet night", "E5"),),
-        ),
-        concluded(
-            "likely",
-            *rows.SCAN,
-            rows.PATH,
-            run=2,
-            causes=(CHECKOUT, LEFT_DATABASE),
-            ruled_out=(
-                RuledOut(service="recommendation", why="deployed, but does not deviate", evidence=("E4",)),
-            ),
-            missing=("payment and what only it asks (pruned by mara)",),
-        ),
-        *drafted(CHECKOUT, run=2),
-    )
-    return journal.entries
-
-
-def remembered(event: ev.AgentReported) -> ev.AgentReported:
-    return event.model_copy(update={"remembered": True})
-
-
-def a_steered_case() -> CaseView:
-    return CaseView.of(steered_entries())
 
 
 def a_confirmed_case() -> CaseView:

@@ -15,6 +15,7 @@ from sessions.postmortem import postmortem
 from tests.sessions import cases
 from tests.sessions.case_builder import Journal, claim
 from tests.sessions.case_evidence import evidence
+from tests.sessions.steered_case import steered_entries
 from tools.times import SECOND_NS, format_instant, parse_instant
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,7 +26,7 @@ CASES: dict[str, Callable[[], list[ev.Entry]]] = {
     "inconclusive": cases.inconclusive_entries,
     "cancelled": cases.cancelled_entries,
     "failed": cases.failed_entries,
-    "steered": cases.steered_entries,
+    "steered": steered_entries,
 }
 EVERY_CASE = pytest.mark.parametrize("name", CASES)
 SECTIONS = [

@@ -12,6 +12,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from agents import events as ev
 from playbooks.diff import digest
 from tests.sessions import cases
+from tests.sessions.steered_case import steered_entries
 from tests.tui.driving import FakeClock, until
 from tests.tui.fakes import FakeSession
 from tests.tui.pictures import localised
@@ -125,7 +126,7 @@ async def test_screen(snapshot: SnapshotAssertion, keys: list[str], size: tuple[
 async def test_steered(
     snapshot: SnapshotAssertion, keys: list[str], size: tuple[int, int], theme: str
 ) -> None:
-    shown = await picture(app_on(cases.steered_entries(), theme), size, *keys)
+    shown = await picture(app_on(steered_entries(), theme), size, *keys)
     assert shown == snapshot(extension_class=Picture)
 
 

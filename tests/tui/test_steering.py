@@ -10,6 +10,7 @@ from agents import events as ev
 from agents.case_view import CaseView
 from tests.sessions import cases
 from tests.sessions.case_builder import Journal, opened
+from tests.sessions.steered_case import a_steered_case, steered_entries
 from tests.tui.driving import Driver, driven
 from tests.tui.fakes import FakeSession
 from tools.errors import SessionError
@@ -74,7 +75,7 @@ async def test_a_note_needs_words_and_a_prune_does_not() -> None:
 
 
 async def test_reopening_takes_back_at_once() -> None:
-    session = FakeSession(cases.steered_entries())
+    session = FakeSession(steered_entries())
     async with driven(session) as d:
         tree(d).highlighted = tree(d).get_option_index("payment")
         await d.press("u")
@@ -83,7 +84,7 @@ async def test_reopening_takes_back_at_once() -> None:
 
 
 async def test_the_acts_can_be_clicked_and_are_those_that_mean_something() -> None:
-    session = FakeSession(cases.steered_entries())
+    session = FakeSession(steered_entries())
     async with driven(session) as d:
         tree(d).highlighted = tree(d).get_option_index("payment")
         await d.pilot.pause()
@@ -137,7 +138,7 @@ async def test_a_refusal_is_shown() -> None:
 
 
 async def test_every_state_has_its_letter_and_its_reason() -> None:
-    async with driven(FakeSession(cases.steered_entries()), size=(99, 40)) as d:
+    async with driven(FakeSession(steered_entries()), size=(99, 40)) as d:
         assert "pruned by mara: the exception is a known one" in row_of(d, "● payment")
         assert "X O" in row_of(d, "● payment")
         assert "P B" in row_of(d, "├?● orders-db")
@@ -152,7 +153,7 @@ async def test_every_state_has_its_letter_and_its_reason() -> None:
 
 
 async def test_the_three_checks_of_a_step_are_told_in_words() -> None:
-    async with driven(FakeSession(cases.steered_entries()), size=(99, 40)) as d:
+    async with driven(FakeSession(steered_entries()), size=(99, 40)) as d:
         tree(d).highlighted = tree(d).get_option_index("orders-db")
         await d.pilot.pause()
         shown = " ".join(d.shown().split())
@@ -162,12 +163,12 @@ async def test_the_three_checks_of_a_step_are_told_in_words() -> None:
 
 
 def test_what_is_pinned_comes_first_and_what_is_pruned_stays_where_it_was() -> None:
-    order = [node.agent.agent for node in walk(cases.a_steered_case())]
+    order = [node.agent.agent for node in walk(a_steered_case())]
     assert order == ["storefront", "checkout", "orders-db", "payment", "recommendation"]
 
 
 def test_a_run_that_reuses_the_scan_moves_nothing_while_agents_speak_again() -> None:
-    entries = cases.steered_entries()
+    entries = steered_entries()
     began = next(place for place, e in enumerate(entries) if getattr(e.event, "run", 0) == 2)
     view = CaseView.of(entries[:began])
     before = [node.agent.agent for node in walk(view)]
@@ -205,7 +206,7 @@ def test_the_ledger_fills_while_agents_work() -> None:
 
 
 def test_the_ledger_tells_what_people_left_out_from_what_evidence_ruled_out() -> None:
-    told = {entry.service: (entry.letter, entry.why) for entry in ledger(cases.a_steered_case())}
+    told = {entry.service: (entry.letter, entry.why) for entry in ledger(a_steered_case())}
     assert told["payment"] == ("X", "pruned by mara: the exception is a known one")
     assert told["recommendation"][0] == "×"
     assert told["orders-db"] == ("×", "challenged, it falls: orders-db is as slow on a quiet night")

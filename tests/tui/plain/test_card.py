@@ -12,6 +12,7 @@ from agents.diagnosis import Hop
 from agents.events import Answered, Entry
 from tests.sessions import cases
 from tests.sessions.case_builder import claim, opened
+from tests.sessions.steered_case import a_steered_case
 from tui.plain.card import answer_card, case_card, conversation_card, playbook_line
 
 VIEWS = {
@@ -21,7 +22,7 @@ VIEWS = {
     "inconclusive": cases.an_inconclusive_case,
     "cancelled": cases.a_cancelled_case,
     "failed": cases.a_failed_case,
-    "steered": cases.a_steered_case,
+    "steered": a_steered_case,
 }
 
 

@@ -10,6 +10,7 @@ from agents import events as ev
 from agents.events import Entry
 from tests.sessions import cases
 from tests.sessions.case_builder import claim, opened
+from tests.sessions.steered_case import steered_entries
 from tui.plain.transcript import Transcript
 
 JOURNALS = {
@@ -18,7 +19,7 @@ JOURNALS = {
     "inconclusive": cases.inconclusive_entries,
     "cancelled": cases.cancelled_entries,
     "failed": cases.failed_entries,
-    "steered": cases.steered_entries,
+    "steered": steered_entries,
 }
 
 
