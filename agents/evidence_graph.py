@@ -37,3 +37,7 @@ class EvidenceGraph:
         if service not in self._explains:
             return ()
         return tuple(sorted(nx.descendants(self._explains, service)))
+
+    def blames(self, caller: str, callee: str) -> bool:
+        """Does the caller's report say that the callee accounts for its deviation?"""
+        return self._explains.has_edge(callee, caller)

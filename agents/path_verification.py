@@ -9,7 +9,7 @@ have been seen well after `caller` was seen ill. A check the data cannot decide 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ import networkx as nx
 
 from agents.diagnosis import Cause, Claim, Hop
 from agents.events import EvidenceRecord
+from agents.evidence_graph import EvidenceGraph
 from agents.observations import Observations, window_bounds
 from agents.recorded_answers import Answering
 from tools.evidence import Evidence
@@ -26,9 +27,9 @@ from tools.telemetry_store import Rows
 from tools.times import SECOND_NS, format_clock
 
 _BUCKETS = 30
-_BESIDE_COST, _HEALTHY_COST = 3, 9
-"""How much longer a hop to a service is that deviates for reasons of its own, or not at all, than a hop
-to one whose deviation goes back to the cause."""
+_BLAMED_COST, _VICTIM_COST, _BESIDE_COST, _HEALTHY_COST = 10, 11, 30, 90
+"""How long a hop is: to a service that its caller's agent blames, to another whose deviation goes back to the
+cause, to one that deviates for reasons of its own, to one that does not. Blame decides between equals."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,17 @@ class VerifiedPath:
         return tuple(said)
 
 
-def symptom_path(observations: Observations, cause: str, victims: Collection[str]) -> tuple[str, ...]:
+def symptom_path(observations: Observations, cause: str, board: EvidenceGraph) -> tuple[str, ...]:
     """Services from the most hurt entry point down to the cause, by way of its victims where they are.
 
     Only the cause itself where no entry point leads to it or feels it, or the cause is one.
     """
-    graph = observations.scan.graph
+    graph, victims = observations.scan.graph, board.victims_of(cause)
     deviating = {finding.service for finding in observations.scan.findings if finding.deviates}
 
-    def cost(_: str, callee: str, __: Mapping[str, Any]) -> int:
+    def cost(caller: str, callee: str, _: Mapping[str, Any]) -> int:
         if callee == cause or callee in victims:
-            return 1
+            return _BLAMED_COST if board.blames(caller, callee) else _VICTIM_COST
         return _BESIDE_COST if callee in deviating else _HEALTHY_COST
 
     for entry in _most_hurt_first(observations):

@@ -24,6 +24,7 @@ from agents.path_verification import path_place, symptom_path
 from agents.path_verification import verify_path as verified
 from agents.plan import Plan
 from agents.reasoners.protocol import Answer, Synthesis
+from agents.ruling_out import neighbours_ruled_out, rivals
 from agents.state import State
 from agents.verdict import decide
 from tools.errors import WhydunitError
@@ -78,7 +79,7 @@ async def verify_path(state: State, *, runtime: At) -> State:
 
 
 async def _verified(case: Case, cause: Cause, state: State) -> tuple[Hop, ...]:
-    services = symptom_path(case.observations, cause.service, _board(state).victims_of(cause.service))
+    services = symptom_path(case.observations, cause.service, _board(state))
     place = path_place(case.view().evidence, services)
     path = await asyncio.to_thread(verified, case.answers, case.observations, services, place)
     for evidence in path.evidence:
@@ -110,7 +111,7 @@ async def conclude(state: State, *, runtime: At) -> State:
     case, synthesis = runtime.context, _synthesis(state)
     observations = case.observations
     hops = tuple(Hop.model_validate(hop) for hop in state["hops"])
-    paths = case.view().paths
+    paths, left_out = case.view().paths, state.get("left_out", [])
     causes = tuple(
         cause.model_copy(update={"path": paths.get(cause.service, ())}) for cause in synthesis.causes
     )
@@ -121,13 +122,14 @@ async def conclude(state: State, *, runtime: At) -> State:
         hops=hops,
         survived=state["survived"],
         has_baseline=observations.baseline is not None,
-        ruled_out=synthesis.ruled_out,
+        ruled_out=neighbours_ruled_out(observations.scan, causes[0], synthesis.ruled_out) if causes else (),
+        rivals=rivals(observations.scan, causes[0], synthesis.ruled_out, left_out) if causes else (),
         own_deviation=bool(causes) and any(f.deviates for f in observations.scan.of(causes[0].service)),
         missing=observations.missing,
         left_open=bool(causes)
         and left_open(causes[0], observations.scan.of(causes[0].service), observations.missing),
     )
-    verdict = steering.as_sure_as_that(verdict, observations, state.get("left_out", []))
+    verdict = steering.as_sure_as_that(verdict, observations, left_out)
     diagnosis = Diagnosis(
         verdict=verdict,
         incident=TimeRange.of(observations.incident),

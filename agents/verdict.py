@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from agents.diagnosis import Cause, Hop, RuledOut, Verdict
 
 CONFIRMED_FROM = 0.7
@@ -27,11 +29,13 @@ def decide(
     has_baseline: bool,
     ruled_out: tuple[RuledOut, ...],
     own_deviation: bool,
+    rivals: Collection[str],
     missing: tuple[str, ...] = (),
     left_open: bool = False,
 ) -> Verdict:
-    """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation and a
-    list of what was ruled out; a baseline; a survived challenge; and a probability of at least 0.7.
+    """Confirmed needs a proven path, or, where the cause is its own symptom, its own deviation, a list of the
+    neighbours that are ruled out, and no `rivals` left (`agents.ruling_out`); a baseline; a survived
+    challenge; and a probability of at least 0.7.
 
     Where nobody said when, and no stretch of time stands out, what is odd may have been so all along. Where
     something stands out, or somebody says so, silence of part of the telemetry is not health; nor is anything
@@ -41,7 +45,8 @@ def decide(
     least = LIKELY_FROM_PART if TELEMETRY.intersection(missing) else LIKELY_FROM
     if not anything_stands_out or left_open or cause is None or cause.probability < least:
         return "inconclusive"
-    proven = all(hop.verified for hop in hops) if hops else own_deviation and bool(ruled_out)
+    alone = own_deviation and bool(ruled_out) and not rivals
+    proven = all(hop.verified for hop in hops) if hops else alone
     if proven and survived and has_baseline and cause.probability >= CONFIRMED_FROM:
         return "confirmed"
     return "likely"

@@ -13,10 +13,11 @@ from tools.telemetry_store import Rows
 def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable[str]) -> nx.DiGraph[str]:
     """A graph from caller to callee, every service a node with its `instances` (their rows).
 
-    An edge carries `calls`, how many the incident saw, and `ways`: pairs of what the caller was entered
-    by and the operation of the callee it called then; empty where no span tells. `awaited` is False where all
-    calls went through a queue, so that no trouble comes back. `edges` are the rows of
-    the question `call_edges`, `patterns` and `instances` those of theirs; `services` may name more.
+    An edge carries `calls`, how many the incident saw, `calls_before`, how many the baseline, and `ways`:
+    pairs of what the caller was entered by and the operation of the callee it called then; empty where no
+    span tells. `awaited` is False where all calls went through a queue, so that no trouble comes back.
+    `edges` are the rows of the question `call_edges`, `patterns` and `instances` those of theirs; `services`
+    may name more.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(set(services)), instances=())
@@ -27,6 +28,7 @@ def build_graph(edges: Rows, patterns: Rows, instances: Rows, services: Iterable
             row["caller"],
             row["callee"],
             calls=row["incident_calls"],
+            calls_before=row["baseline_calls"],
             ways=frozenset(),
             awaited=_is_awaited(row),
         )

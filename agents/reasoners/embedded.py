@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from agents.answers.answering import answer_question
 from agents.case_view import CaseView
-from agents.diagnosis import Cause, Claim, Diagnosis, RuledOut
+from agents.diagnosis import Cause, Claim, Diagnosis
 from agents.events import AgentReport, Hypothesis
 from agents.evidence_graph import EvidenceGraph
 from agents.inquiry import Inquiry
 from agents.observations import Observations
 from agents.reasoners.protocol import Answer, SelfState, Slice, Synthesis
-from agents.reasoners.ranking import RankedCause, Ranking, ServiceState, consolidate, local_state, rank
+from agents.reasoners.ranking import RankedCause, ServiceState, consolidate, local_state, rank
 from agents.reasoners.ranking.states import UNKNOWN
+from agents.ruling_out import ruled_out
 from playbooks.drafting import DraftRequest
 from tools.findings import Finding
 
@@ -58,19 +59,11 @@ class EmbeddedReasoner:
 
     async def synthesise(self, observations: Observations, board: EvidenceGraph) -> Synthesis:
         ranking = rank(observations.scan, board.left_out)
-        suspects = {cause.service for cause in ranking.causes[:_MOST_ORIGINS]}
         return Synthesis(
             healthy=ranking.healthy,
             root_report=_root_report(observations, board),
             causes=tuple(_cause(cause) for cause in ranking.causes),
-            ruled_out=(
-                *(
-                    _ruled_out(state)
-                    for state in ranking.states
-                    if state.deviates and state.role == "victim" and state.service not in suspects
-                ),
-                *_quiet_below(ranking, observations),
-            ),
+            ruled_out=ruled_out(ranking, observations.scan),
         )
 
     async def answer(self, question: str, view: CaseView, inquiry: Inquiry) -> Answer:
@@ -177,25 +170,6 @@ def _cause(found: RankedCause) -> Cause:
         evidence=found.evidence,
         why=_sentence(found.why),
     )
-
-
-def _quiet_below(ranking: Ranking, observations: Observations) -> list[RuledOut]:
-    """Whom the leading cause calls and who show nothing: whose victim it could have been, and is not."""
-    graph = observations.scan.graph
-    if not ranking.causes or ranking.causes[0].service not in graph:
-        return []
-    leading = ranking.causes[0].service
-    called = {callee for _, callee, data in graph.out_edges(leading, data=True) if "shares" not in data}
-    asked = tuple(evidence.id for evidence in observations.scan.evidence)
-    return [
-        RuledOut(service=state.service, why=f"{leading} calls it, and it shows no deviation.", evidence=asked)
-        for state in ranking.states
-        if state.service in called and not state.deviates
-    ]
-
-
-def _ruled_out(state: ServiceState) -> RuledOut:
-    return RuledOut(service=state.service, why=_sentence(state.why), evidence=state.evidence)
 
 
 def _change_at(observations: Observations, cause: Cause) -> dict[str, str | None]:

@@ -45,6 +45,7 @@ PROVEN: dict[str, Any] = {
     "has_baseline": True,
     "ruled_out": (),
     "own_deviation": True,
+    "rivals": (),
 }
 RULED_OUT = (RuledOut(service="web", why="it calls orders", evidence=("E1",)),)
 
@@ -65,6 +66,7 @@ def test_all_of_it_proven_is_confirmed() -> None:
         {"cause": cause(0.69)},
         {"hops": ()},
         {"hops": (), "ruled_out": RULED_OUT, "own_deviation": False},
+        {"hops": (), "ruled_out": RULED_OUT, "rivals": ("mail",)},
     ],
 )
 def test_any_one_weakness_caps_it_at_likely(weakness: dict[str, Any]) -> None:

@@ -117,6 +117,7 @@ def test_the_graph_knows_by_which_way_a_callee_is_called(broken: SmallSystem, tm
     scan, _ = scanned(broken, tmp_path / "s.duckdb")
     assert scan.graph.edges["shop", "stock"] == {
         "calls": 30,
+        "calls_before": 20,
         "ways": frozenset({("POST /buy", "reserve")}),
         "awaited": True,
     }

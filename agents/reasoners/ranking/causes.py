@@ -11,7 +11,7 @@ from agents.reasoners.ranking.kinds import fault_kind, telling
 from agents.reasoners.ranking.places import locate
 from agents.reasoners.ranking.states import Began, ServiceState, began, consolidate, local_state, some
 from agents.reasoners.ranking.weights import weighed
-from tools.findings import Resource
+from tools.findings import Resource, Tracing
 from tools.scan import Scan
 
 SHARPNESS = 2.5
@@ -65,8 +65,7 @@ def rank(scan: Scan, left_out: Collection[str] = ()) -> Ranking:
     everybody = consolidated(scan, left_out)
     states = tuple(state for state in everybody if state.service not in left_out)
     suspects = [state for state in states if state.own_strength > 0.0]
-    notable = NOTABLE_WITHOUT_SPANS if scan.tracing == "none" else NOTABLE
-    if max((state.own_strength for state in everybody), default=0.0) < notable:
+    if max((state.own_strength for state in everybody), default=0.0) < notable(scan.tracing):
         return Ranking(states, (), healthy=True)
     if not suspects:
         return Ranking(states, (), healthy=False)
@@ -88,6 +87,11 @@ def rank(scan: Scan, left_out: Collection[str] = ()) -> Ranking:
         for place, (state, odd) in enumerate(zip(suspects[:MOST_CAUSES], odds, strict=False), start=1)
     )
     return Ranking(states, causes, healthy=False)
+
+
+def notable(tracing: Tracing) -> float:
+    """The least trouble of its own that is worth a word."""
+    return NOTABLE_WITHOUT_SPANS if tracing == "none" else NOTABLE
 
 
 def consolidated(scan: Scan, left_out: Collection[str] = ()) -> tuple[ServiceState, ...]:

@@ -36,7 +36,8 @@ def scan(
     for caller, callees in calls.items():
         graph.add_node(caller)
         for callee in callees:
-            graph.add_edge(caller, callee, calls=10, ways=frozenset((ways or {}).get((caller, callee), ())))
+            known = frozenset((ways or {}).get((caller, callee), ()))
+            graph.add_edge(caller, callee, calls=60, calls_before=10, ways=known, awaited=True)
     for service in graph:
         graph.nodes[service]["instances"] = ()
     return Scan(
