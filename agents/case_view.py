@@ -81,6 +81,35 @@ class Exchange:
 
 
 @dataclass
+class PostmortemView:
+    """What people wrote into the postmortem, by section and by the timeline's keys; see `agents.events`.
+
+    `edits` and `corrected` hold the last word on each, `written` the entry in the journal that it is from.
+    """
+
+    edits: dict[str, ev.PostmortemEdited] = field(default_factory=dict)
+    added: dict[str, ev.TimelineAdded] = field(default_factory=dict)
+    corrected: dict[str, ev.TimelineCorrected] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, entry: ev.Entry) -> None:
+        event = entry.event
+        match event:
+            case ev.PostmortemEdited():
+                self.edits[event.section] = event
+            case ev.TimelineAdded(number=number):
+                self.added[f"added/{number}"] = event
+            case ev.TimelineCorrected(entry=key):
+                self.corrected[key] = event
+            case ev.TimelineHidden(entry=key, hidden=True, by=by):
+                self.hidden[key] = by
+            case ev.TimelineHidden(entry=key):
+                self.hidden.pop(key, None)
+        self.written[event.key] = entry.seq
+
+
+@dataclass
 class CaseView:
     """Everything a face shows. Mutable only through `apply`.
 
@@ -106,6 +135,8 @@ class CaseView:
     notes: list[ev.NoteAdded] = field(default_factory=list)
     exports: list[ev.Exported] = field(default_factory=list)
     steering: Steering = field(default_factory=Steering)
+    postmortem: PostmortemView = field(default_factory=PostmortemView)
+    archived: bool = False
     store_changed: ev.StoreChanged | None = None
     failure: ev.RunFailed | None = None
     entries: list[ev.Entry] = field(default_factory=list)
@@ -161,6 +192,12 @@ class CaseView:
                 self._apply_playbook(entry)
             case ev.AgentSteered() as act:
                 self._steer(act)
+            case ev.PostmortemEdited() | ev.TimelineAdded() | ev.TimelineCorrected() | ev.TimelineHidden():
+                self.postmortem.apply(entry)
+            case ev.SessionRenamed(title=title):
+                self.opened = self.opened and self.opened.model_copy(update={"title": title})
+            case ev.SessionArchived(archived=archived):
+                self.archived = archived
             case _:
                 self._apply_run(entry.event)
 

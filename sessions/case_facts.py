@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents import events as ev
+from agents.answers.status import since_ns
 from agents.case_view import CaseView, Exchange
 from agents.diagnosis import Cause
 from tools.evidence import evidence_order
-from tools.times import parse_instant
 
 WORTH_A_PARAGRAPH = 0.1
 """Causes less probable than this are listed by name only."""
@@ -144,12 +144,6 @@ def first_lines(view: CaseView) -> tuple[FirstLine, ...]:
         if service not in found or line.at_ns < found[service].at_ns:
             found[service] = line
     return tuple(sorted(found.values(), key=lambda line: (line.at_ns, line.service)))
-
-
-def since_ns(view: CaseView) -> int | None:
-    """When people outside began to feel it; None where nobody did, or nobody knows."""
-    impact = view.triage.impact if view.triage else None
-    return parse_instant(impact.since) if impact and impact.services and impact.since else None
 
 
 def trigger(view: CaseView, cause: Cause) -> Change | None:

@@ -67,10 +67,13 @@ class Journal:
             ).fetchone()
         return Entry(row[0], at_ns, event) if row else None
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All of it, in order."""
+    def entries(self, *, without: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+        """All of it, in order; `without` the kinds that whoever asks has no use for."""
+        marks = ", ".join("?" * len(without))
         with self._lock:
-            rows = self._connection.execute("SELECT seq, at_ns, event FROM entries ORDER BY seq").fetchall()
+            rows = self._connection.execute(
+                f"SELECT seq, at_ns, event FROM entries WHERE kind NOT IN ({marks}) ORDER BY seq", without
+            ).fetchall()
         return tuple(Entry(seq, at_ns, event_adapter.validate_json(text)) for seq, at_ns, text in rows)
 
     def close(self) -> None:

@@ -30,6 +30,11 @@ class Home:
         return self.data / "sessions"
 
     @property
+    def trash(self) -> Path:
+        """Deleted sessions, until they are restored or deleted for good."""
+        return self.data / "trash"
+
+    @property
     def stores(self) -> Path:
         return self.data / "stores"
 
@@ -59,6 +64,21 @@ class SessionFolder:
     @property
     def checkpoints(self) -> Path:
         return self.path / "checkpoints.sqlite"
+
+    @property
+    def drafts(self) -> Path:
+        """What was typed and not saved."""
+        return self.path / "drafts.json"
+
+    @property
+    def summary(self) -> Path:
+        """What the list of sessions shows, so that the journal need not be read for it."""
+        return self.path / "summary.json"
+
+    @property
+    def deleted(self) -> Path:
+        """When and by whom it was deleted; only in the trash."""
+        return self.path / "deleted.json"
 
     @property
     def writer(self) -> Path:

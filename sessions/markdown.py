@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from tools.plain_text import inert, inert_lines, shorten
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 _HTML = {"&": "&amp;", "<": "&lt;"}
 _SPECIAL = re.compile(r"[\\`*\[\]|~$@]|(?<![^\W_])_|_(?![^\W_])|(?<=:)/(?=/)|(?<=www)\.")
 _AT_START = re.compile(r"^(?:[#+=:>-]|\d{1,9}(?=[.)](?:\s|$)))")
 _TICKS = re.compile(r"`+")
+_SPAN_OR_TAG = re.compile(r"(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)|<")
+_AFTER = "\n\nx"
+"""A paragraph of its own after a person's text: where it is none, a fence was left open."""
 
 
 def text(value: Any) -> Markup:
@@ -43,6 +52,41 @@ def fence(value: str, language: str = "") -> Markup:
     lines = inert_lines(value.removesuffix("\n"))
     ticks = "`" * max(3, 1 + max(map(_longest_run, lines), default=0))
     return Markup("\n".join((f"{ticks}{language}", *lines, ticks)))
+
+
+def own(value: str) -> Markup:
+    """A section in the Markdown a person wrote. It stays within its section: a heading in it is one below
+    the section's, a fence is closed, HTML has no effect, invisible characters are shown."""
+    lines = list(inert_lines(value.replace("\t", "    ").strip("\n")))
+    tokens = _reader().parse("\n".join([*lines, _AFTER]))
+    verbatim = {place for token in tokens if token.type in ("fence", "code_block") for place in _span(token)}
+    for place, line in enumerate(lines):
+        lines[place] = line if place in verbatim else _without_html(line)
+    for token, inside in pairwise(tokens):
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2"):
+            first, *more = _span(token)
+            lines[first] = f"### {_without_html(inside.content)}"
+            for place in more:
+                lines[place] = ""
+    if tokens[-1].type == "fence":
+        lines.append(tokens[-1].markup)
+    return Markup("\n".join(lines))
+
+
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")
+
+
+def _span(token: Token) -> range:
+    return range(*token.map) if token.map else range(0)
+
+
+def _without_html(line: str) -> str:
+    """What would begin HTML does not, unless it stands in a code span, where it never did."""
+    return _SPAN_OR_TAG.sub(lambda found: "&lt;" if found[0] == "<" else found[0], line)
 
 
 def columns(names: Iterable[str], rows: Iterable[Iterable[Any]], width: int = 44) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 import threading
 import time
@@ -15,8 +14,10 @@ from agents import events as ev
 from agents.case_view import CaseView, PlaybookView
 from agents.diagnosis import TimeRange
 from sessions.catalogue import find_session
+from sessions.drafts import Drafts
 from sessions.engine import Engine
 from sessions.journal import Journal
+from sessions.keeping import title_of
 from sessions.locations import Home, SessionFolder, private_folder
 from sessions.writer_lock import WriterLock
 from tools.errors import PlaybookError, SessionError, StoreError
@@ -25,6 +26,7 @@ from tools.times import Window, format_instant
 
 if TYPE_CHECKING:
     from agents.reasoners.protocol import Reasoner
+    from sessions.postmortem_desk import PostmortemDesk
 
 Listener = Callable[[ev.Entry], None]
 
@@ -234,12 +236,30 @@ class Session:
         with self._keeping:
             self._keep(ev.NoteAdded(number=self._view.next_number("note_added"), text=text, by=by))
 
-    def export(self, format: Literal["md", "html", "json"], path: Path) -> Path:
-        """Write the case as it stands and keep that it was written. Raises `ExportError`."""
+    def rename(self, title: str, by: str) -> None:
+        with self._keeping:
+            number = self._view.next_number("session_renamed")
+            self._keep(ev.SessionRenamed(number=number, title=title_of(title), by=by))
+
+    @property
+    def postmortem(self) -> PostmortemDesk:
+        """Where a person writes into the postmortem."""
+        from sessions.postmortem_desk import PostmortemDesk
+
+        return PostmortemDesk(self._view, self._keep, self._keeping)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What was typed and not saved."""
+        return Drafts(self._folder.drafts)
+
+    def export(self, format: Literal["md", "html", "json"], path: Path, *, replace: bool = True) -> Path:
+        """Write the case as it stands and keep that it was written. Raises `ExportError`, also where
+        something is there that may not be replaced."""
         from sessions.exports import write_export
 
         with self._keeping:
-            written, sha256 = write_export(self._view, format, path)
+            written, sha256 = write_export(self._view, format, path, replace=replace)
             number = self._view.next_number("exported")
             self._keep(ev.Exported(number=number, format=format, path=str(written), sha256=sha256))
         return written
@@ -339,8 +359,3 @@ def _embedded() -> Reasoner:
     from agents.reasoners.embedded import EmbeddedReasoner
 
     return EmbeddedReasoner()
-
-
-def person() -> str:
-    """Who is at the keyboard, for the record."""
-    return getpass.getuser()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from tools.errors import UsageError
 
@@ -13,6 +13,11 @@ MINUTE_NS = 60 * SECOND_NS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FRACTION = re.compile(r"\.(\d{1,9})\d*")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?")
+_LOCAL = re.compile(r"\s*\blocal$", re.IGNORECASE)
+_UTC = re.compile(r"(?:\s*\bUTC|(?<=\d)\s*Z)$", re.IGNORECASE)
+_OTHER_DAY_NS = 20 * 60 * MINUTE_NS
+_DAY = timedelta(days=1)
 
 
 def parse_instant(text: str) -> int:
@@ -35,6 +40,61 @@ def parse_instant(text: str) -> int:
         ) from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return int((moment - _EPOCH) // timedelta(seconds=1)) * SECOND_NS + nanos
+
+
+def parse_moment(text: str, near_ns: int, local: tzinfo | None = None) -> int:
+    """An instant as a person writes one: an ISO 8601 instant, or a time of day such as `02:14` or `02:14:07`.
+
+    Both are UTC, unless `local` follows: then they are in the zone `local` (the machine's where it is None).
+    A time of day is of the day of `near_ns`, or of the day beside it where that is much nearer: 23:55 before
+    a night that began at 00:05. Raises `UsageError` for anything else, and for local times that a change of
+    the clock skips.
+    """
+    words = text.strip()
+    is_local = bool(_LOCAL.search(words))
+    bare = _UTC.sub("", _LOCAL.sub("", words)) if is_local or _CLOCK.match(words) else words
+    try:
+        if not _CLOCK.fullmatch(bare):
+            if ":" not in bare and not bare.isdecimal():
+                raise ValueError("a day is not a moment")
+            return _from_local(datetime.fromisoformat(bare), local, text) if is_local else parse_instant(bare)
+        nanos = parse_instant(f"1970-01-01T{'0' * (bare[1] == ':')}{bare}Z")
+        seconds, rest = divmod(nanos, SECOND_NS)
+        of_day = (datetime.min + timedelta(seconds=seconds)).time()
+        return _nearest_day(of_day, near_ns, is_local, local, text) + rest
+    except (ValueError, UsageError, OverflowError) as error:
+        raise UsageError(
+            f"'{text.strip()}' is not a time.",
+            "Write 02:14, 02:14:07 or 2026-03-01T02:14:07Z (UTC), or 04:14 local for your own clock.",
+        ) from error
+
+
+def _nearest_day(of_day: time, near_ns: int, is_local: bool, local: tzinfo | None, text: str) -> int:
+    near = _EPOCH + timedelta(seconds=near_ns // SECOND_NS)
+    day = (near.astimezone(local) if is_local else near).date()
+
+    def on(offset: timedelta) -> int:
+        moment = datetime.combine(day + offset, of_day)
+        return _from_local(moment, local, text) if is_local else _ns(moment.replace(tzinfo=UTC))
+
+    same = on(0 * _DAY)
+    if abs(same - near_ns) < _OTHER_DAY_NS:
+        return same
+    return on(-_DAY) if same > near_ns else on(_DAY)
+
+
+def _from_local(moment: datetime, local: tzinfo | None, text: str) -> int:
+    """A wall clock's time as an instant. `ValueError` where that clock never showed it."""
+    if moment.tzinfo is not None:
+        raise ValueError(f"{text} names two zones")
+    instant = (moment.replace(tzinfo=local) if local else moment).astimezone(UTC)
+    if instant.astimezone(local).replace(tzinfo=None) != moment.replace(fold=0):
+        raise ValueError(f"the clock went past {text}")
+    return _ns(instant)
+
+
+def _ns(moment: datetime) -> int:
+    return int((moment - _EPOCH) // timedelta(seconds=1)) * SECOND_NS
 
 
 def format_instant(ns: int) -> str:

@@ -12,7 +12,20 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["app", "list", "session", "tree", "evidence", "review", "decision", "picker", "help"]
+Scope = Literal[
+    "app",
+    "list",
+    "session",
+    "tree",
+    "evidence",
+    "review",
+    "decision",
+    "postmortem",
+    "export",
+    "paste",
+    "picker",
+    "help",
+]
 
 SCOPES: dict[Scope, str] = {
     "app": "Everywhere",
@@ -22,6 +35,9 @@ SCOPES: dict[Scope, str] = {
     "evidence": "Evidence",
     "review": "Playbook review",
     "decision": "Approve or reject",
+    "postmortem": "Postmortem",
+    "export": "Writing a file",
+    "paste": "Status and handover",
     "picker": "Sessions",
     "help": "Help",
 }
@@ -94,6 +110,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("session", "show_pane('talk')", "4", "Show talk", "Questions, answers, notes and exports."),
     Action("session", "show_pane('playbook')", "5", "Show playbook", "The draft, its steps and its risk."),
+    Action(
+        "session",
+        "postmortem",
+        "6",
+        "Show postmortem",
+        "The live draft: write in it, put its timeline right, export it.",
+        "postmortem",
+    ),
     Action("session", "ask", "i", "Ask", "Go to the input line and ask in plain words.", "ask"),
     Action("session", "command", "slash", "Command", "Go to the input line with a slash command.", "command"),
     Action("session", "review", "p", "Review playbook", "Read, edit, approve or reject it.", "playbook"),
@@ -110,7 +134,9 @@ ACTIONS: tuple[Action, ...] = (
         "stop",
     ),
     Action("session", "go_on", "r", "Go on", "Begin again after a stop or a failure.", "go on"),
-    Action("session", "export('md')", "x", "Export postmortem", "Write the postmortem as Markdown here."),
+    Action("session", "export('')", "x", "Export postmortem", "Asks where to write it, and in which form."),
+    Action("session", "status", "U", "Status update", "A few lines to paste to others; copied."),
+    Action("session", "handover", "H", "Handover", "A note for whoever takes over; copied."),
     Action(
         "session", "quit", "q", "Quit", "Leave; the session is kept and `whydunit resume` goes on.", "quit"
     ),
@@ -158,6 +184,30 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("review", "reject", "r", "Reject", "Asks for a reason, then rejects this text.", "reject"),
     Action("decision", "leave", "escape", "Go back", "Decide nothing."),
+    Action("postmortem", "leave", "escape,q", "Back", "Back to the session; what was typed is kept.", "back"),
+    Action("postmortem", "show_pane('sections')", "1", "Show sections", "What the postmortem is made of."),
+    Action("postmortem", "show_pane('paper')", "2", "Show text", "The postmortem as it stands."),
+    Action("postmortem", "next_pane", "tab", "Other pane", "Between sections and text.", palette=False),
+    Action(
+        "postmortem",
+        "edit",
+        "i",
+        "Write here",
+        "The section, or the entry of the timeline, under the cursor; Esc keeps it as a draft.",
+        "write",
+    ),
+    Action("postmortem", "edit_outside", "e", "Write in $EDITOR", "The section, in your own editor."),
+    Action("postmortem", "save", "ctrl+s", "Save", "Into the journal, in your name.", "save", True),
+    Action("postmortem", "drop", "u", "Drop the draft", "Back to the text as it stands."),
+    Action("postmortem", "add", "a", "Add to the timeline", "A time, then what happened.", "add"),
+    Action("postmortem", "hide", "h", "Hide or show", "Leaves an entry out of the postmortem.", "hide"),
+    Action("postmortem", "restore", "o", "Original", "Between your words and the record's.", "original"),
+    Action("postmortem", "export", "x", "Export", "Markdown, HTML or JSON; asks where.", "export"),
+    Action("postmortem", "copy", "y", "Copy", "All of the text, to the clipboard of your terminal.", "copy"),
+    Action("export", "leave", "escape", "Go back", "Write nothing."),
+    Action("export", "next_format", "ctrl+f", "Next format", "Markdown, HTML, JSON.", priority=True),
+    Action("paste", "leave", "escape,q", "Back", "Back to the session.", "back"),
+    Action("paste", "copy", "y", "Copy again", "To the clipboard of your terminal.", "copy"),
     Action("picker", "open", "enter,o", "Open", "Go on with the chosen session.", "open"),
     Action("picker", "demo", "d", "Demo", "An incident that was made up, end to end.", "demo"),
     Action("picker", "reload", "r", "Reload", "Read the list again."),
@@ -169,6 +219,11 @@ ACTIONS: tuple[Action, ...] = (
 def of(*scopes: Scope) -> Iterator[Action]:
     """The actions of these scopes, in the registry's order."""
     return (action for action in ACTIONS if action.scope in scopes)
+
+
+def keys_of(scope: Scope, call: str) -> str:
+    """The keys of one action, as people write them."""
+    return next(action.shown_keys for action in of(scope) if action.call == call)
 
 
 def bindings(*scopes: Scope) -> list[BindingType]:

@@ -14,7 +14,18 @@ from typer.main import get_command
 
 from tools.errors import WhydunitError
 from tui import failures, process
-from tui.commands import about, bench, demo, exporting, grade, ingest, investigate, playbook, sessions
+from tui.commands import (
+    about,
+    bench,
+    demo,
+    exporting,
+    grade,
+    ingest,
+    investigate,
+    playbook,
+    sessions,
+    telling,
+)
 from tui.commands.words import examples
 from tui.terminal import ReaderGoneError, is_interactive, write
 
@@ -99,10 +110,10 @@ def _add(name: str, summary: str, command: Callable[..., None], *typed: str, to:
     to.command(name, short_help=summary, epilog=examples(*typed))(command)
 
 
-def _group(name: str, summary: str) -> typer.Typer:
+def _group(name: str, summary: str, to: typer.Typer = app) -> typer.Typer:
     group = typer.Typer(rich_markup_mode=None)
     group.callback(invoke_without_command=True, help=summary)(_help_of_group)
-    app.add_typer(group, name=name)
+    to.add_typer(group, name=name)
     return group
 
 
@@ -151,16 +162,62 @@ _add(
     "whydunit export last --format html -o postmortem.html",
 )
 
-_sessions = _group("sessions", "List, show and delete sessions.")
-_add("list", "List sessions.", sessions.list_sessions, "whydunit sessions list", to=_sessions)
-_add("show", "Print what is known.", sessions.show_session, "whydunit sessions show last", to=_sessions)
 _add(
-    "delete",
-    "Delete for good.",
-    sessions.delete_sessions,
-    "whydunit sessions delete 20260301-0230 --yes",
+    "status",
+    "Print a status update to paste.",
+    telling.status,
+    "whydunit status last",
+    "whydunit status last --next 02:45",
+)
+_add(
+    "handover",
+    "Print a note for whoever takes over.",
+    telling.handover,
+    "whydunit handover last > handover.md",
+)
+
+_sessions = _group("sessions", "List, show, rename, archive and delete sessions.")
+_add(
+    "list",
+    "List sessions.",
+    sessions.list_sessions,
+    "whydunit sessions list",
+    'whydunit sessions list --search "payment pool"',
     to=_sessions,
 )
+_add("show", "Print what is known.", sessions.show_session, "whydunit sessions show last", to=_sessions)
+_add(
+    "rename",
+    "Give one another title.",
+    sessions.rename_session,
+    'whydunit sessions rename last "Checkout, the night of the sale"',
+    to=_sessions,
+)
+_add(
+    "archive",
+    "Take out of the list.",
+    sessions.archive_sessions,
+    "whydunit sessions archive 20260301-0230",
+    "whydunit sessions archive 20260301-0230 --undo",
+    to=_sessions,
+)
+_add(
+    "delete",
+    "Move to the trash.",
+    sessions.delete_sessions,
+    "whydunit sessions delete 20260301-0230",
+    "whydunit sessions delete 20260301-0230 --for-good --yes",
+    to=_sessions,
+)
+_add(
+    "restore",
+    "Bring back from the trash.",
+    sessions.restore_sessions,
+    "whydunit sessions restore 20260301-0230",
+    to=_sessions,
+)
+_trash = _group("trash", "What was deleted.", to=_sessions)
+_add("list", "List the trash.", sessions.list_trash, "whydunit sessions trash list", to=_trash)
 
 _playbook = _group("playbook", "Check, compare and export playbooks.")
 _add("lint", "Check one.", playbook.lint, "whydunit playbook lint fix.yml", to=_playbook)

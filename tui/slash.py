@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Route = Literal["ask", "show", "note", "steer", "playbook", "export", "help", "quit"]
+Route = Literal["ask", "show", "note", "steer", "playbook", "export", "postmortem", "paste", "help", "quit"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("/prune", "X [why]", "ask neither service X nor what only it asks", "steer"),
     SlashCommand("/reopen", "X", "take that back, and ask X afresh", "steer"),
     SlashCommand("/playbook", "", "review the playbook", "playbook"),
-    SlashCommand("/export", "md|html|json", "write the postmortem to a file here", "export"),
+    SlashCommand("/postmortem", "", "the live draft: write in it, put its timeline right", "postmortem"),
+    SlashCommand("/status", "[02:45]", "a few lines to paste to others; when the next comes", "paste"),
+    SlashCommand("/handover", "", "a note for whoever takes over", "paste"),
+    SlashCommand("/export", "[md|html|json] [FILE]", "write the postmortem to a file", "export"),
     SlashCommand("/help", "", "keys and commands", "help"),
     SlashCommand("/quit", "", "leave; the session is kept", "quit"),
 )

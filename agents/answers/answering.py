@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from agents.answers import status
 from agents.answers.intents import OFFERS, Intent, services_in, understand
 from agents.case_view import CaseView
-from agents.diagnosis import Claim, Diagnosis, Hop
+from agents.diagnosis import Claim, Hop
 from agents.inquiry import Inquiry
 from agents.reasoners.protocol import Answer
 from tools.evidence import evidence_order
@@ -276,12 +277,13 @@ def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
 
 
 def _status(_: Intent, view: CaseView, __: Inquiry) -> Answer:
-    claims = list(view.triage.claims[:2]) if view.triage else []
-    if view.diagnosis and view.diagnosis.causes:
-        claims.append(_suspect(view.diagnosis))
-    else:
-        claims += _no_cause(view)
-    return Answer("status", tuple(claims))
+    told = (("Hurt", status.hurt(view)), ("Since", status.since(view)), ("Suspect", status.suspect(view)))
+    claims = [
+        claim.model_copy(update={"text": f"{name}: {claim.text}"})
+        for name, claim in told
+        if claim is not None
+    ]
+    return Answer("status", tuple(claims) if view.causes else (*claims, *_no_cause(view)))
 
 
 def _no_cause(view: CaseView) -> tuple[Claim, ...]:
@@ -305,12 +307,6 @@ def _no_such_service(word: str, view: CaseView) -> tuple[str, ...]:
 def _names(view: CaseView) -> str:
     names = known_services(view)
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-
-
-def _suspect(diagnosis: Diagnosis) -> Claim:
-    cause = diagnosis.causes[0]
-    text = f"Suspect: {cause.service}, {cause.detail} ({diagnosis.verdict}, {cause.probability:.0%})."
-    return Claim(text=text, evidence=cause.evidence)
 
 
 def _checks(hop: Hop) -> str:

@@ -47,8 +47,16 @@ from agents.events.playbook import (
     PlaybookEdited,
     ReviewRequested,
 )
+from agents.events.postmortem import (
+    PostmortemEdited,
+    TimelineAdded,
+    TimelineCorrected,
+    TimelineHidden,
+)
 from agents.events.session import (
+    SessionArchived,
     SessionOpened,
+    SessionRenamed,
     StoreChanged,
 )
 from agents.events.steering import (
@@ -80,6 +88,7 @@ __all__ = [
     "PlaybookDecided",
     "PlaybookDrafted",
     "PlaybookEdited",
+    "PostmortemEdited",
     "QuestionAsked",
     "ReviewRequested",
     "Role",
@@ -88,9 +97,14 @@ __all__ = [
     "RunFailed",
     "RunFinished",
     "RunStarted",
+    "SessionArchived",
     "SessionOpened",
+    "SessionRenamed",
     "SteeringAct",
     "StoreChanged",
+    "TimelineAdded",
+    "TimelineCorrected",
+    "TimelineHidden",
     "Triaged",
     "WindowsSet",
     "event_adapter",
@@ -124,12 +138,31 @@ Event = (
     | NoteAdded
     | Exported
     | AgentSteered
+    | PostmortemEdited
+    | TimelineAdded
+    | TimelineCorrected
+    | TimelineHidden
+    | SessionRenamed
+    | SessionArchived
 )
 
 event_adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 """Reads an event back from its JSON. Raises `pydantic.ValidationError`."""
 
-Act = PlaybookEdited | PlaybookDecided | QuestionAsked | NoteAdded | Exported | AgentSteered
+Act = (
+    PlaybookEdited
+    | PlaybookDecided
+    | QuestionAsked
+    | NoteAdded
+    | Exported
+    | AgentSteered
+    | PostmortemEdited
+    | TimelineAdded
+    | TimelineCorrected
+    | TimelineHidden
+    | SessionRenamed
+    | SessionArchived
+)
 """What people do: kept with the disk's own word before anything follows from it."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from agents.diagnosis import TimeRange
-from agents.events.shapes import Happening
+from agents.events.shapes import Happening, PersonsAct
 
 
 class SessionOpened(Happening):
@@ -34,3 +34,17 @@ class StoreChanged(Happening):
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.found}"
+
+
+class SessionRenamed(PersonsAct):
+    kind: Literal["session_renamed"] = "session_renamed"
+    title: str
+    by: str
+
+
+class SessionArchived(PersonsAct):
+    """Out of the list of sessions, or with `archived` false in it again; nothing else changes."""
+
+    kind: Literal["session_archived"] = "session_archived"
+    archived: bool
+    by: str

@@ -26,6 +26,7 @@ def live_through(session: Session, folder: Path) -> CaseView:
         session.wait()
     if not _case(session).playbook_edits:
         session.edit_playbook(_case(session).document + "# read twice\n", PERSON)
+    _write_the_record(session)
     if not _case(session).notes:
         session.note("paged at three", PERSON)
     if _case(session).undecided:
@@ -34,6 +35,21 @@ def live_through(session: Session, folder: Path) -> CaseView:
     if not _case(session).exports:
         session.export("md", folder / "postmortem.md")
     return CaseView.of(session.entries())
+
+
+def _write_the_record(session: Session) -> None:
+    """Put the postmortem right: a section, an entry more, one corrected, one left out; and a better title."""
+    desk, seen = session.postmortem, {entry.event.kind for entry in session.entries()}
+    if "postmortem_edited" not in seen:
+        desk.edit("summary", "The pool ran dry.", PERSON)
+    if "timeline_added" not in seen:
+        desk.add("02:14", "The bank called", PERSON)
+    if "timeline_corrected" not in seen:
+        desk.correct("added/1", "02:15", "The bank called twice", PERSON)
+    if "timeline_hidden" not in seen:
+        desk.hide("journal/1", True, PERSON)
+    if "session_renamed" not in seen:
+        session.rename("The night of the pool", PERSON)
 
 
 def die_after(home: Home, store: Path, folder: Path, kind: str) -> None:

@@ -18,7 +18,7 @@ from tests.sessions.living import die_after, live_through
 from tests.sessions.stores import small_incident
 
 KINDS = sorted(event.model_fields["kind"].default for event in get_args(ev.Event))
-NEVER_IN_A_GOOD_NIGHT = {"run_cancelled", "run_failed", "store_changed"}
+NEVER_IN_A_GOOD_NIGHT = {"run_cancelled", "run_failed", "store_changed", "session_archived"}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 
 from agents import events as ev
 from agents.case_view import CaseView
-from sessions.catalogue import delete_session, list_sessions
+from sessions.catalogue import list_sessions
+from sessions.keeping import delete_session
 from sessions.locations import Home
 from sessions.session import Session
 from tests.sessions.fakes import FakeQuitter, FakeThinker

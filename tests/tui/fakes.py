@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,24 @@ from typing import Literal
 from agents import events as ev
 from agents.case_view import CaseView
 from playbooks.diff import diff, digest
+from sessions.postmortem_desk import PostmortemDesk
 from tools.errors import PlaybookError, SessionError
+
+
+class FakeDrafts:
+    """Drafts that outlive the screen and not the test."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def all(self) -> dict[str, str]:
+        return dict(self.texts)
+
+    def keep(self, name: str, text: str | None) -> None:
+        if text is None:
+            self.texts.pop(name, None)
+        else:
+            self.texts[name] = text
 
 
 class FakeSession:
@@ -29,6 +47,7 @@ class FakeSession:
         self.refuses: SessionError | None = None
         self.crash: Exception | None = None
         self.closed = False
+        self.kept_drafts = FakeDrafts()
 
     def entries(self) -> tuple[ev.Entry, ...]:
         return tuple(self._entries)
@@ -94,7 +113,15 @@ class FakeSession:
         self._act(f"note {text}")
         self._write(ev.NoteAdded(number=self._view.next_number("note_added"), text=text, by=by))
 
-    def export(self, format: Literal["md", "html", "json"], path: Path) -> Path:
+    @property
+    def postmortem(self) -> PostmortemDesk:
+        return PostmortemDesk(self._view, self._write, threading.RLock())
+
+    @property
+    def drafts(self) -> FakeDrafts:
+        return self.kept_drafts
+
+    def export(self, format: Literal["md", "html", "json"], path: Path, *, replace: bool = True) -> Path:
         self._act(f"export {format}")
         number = self._view.next_number("exported")
         self._write(ev.Exported(number=number, format=format, path=str(path), sha256="0" * 64))

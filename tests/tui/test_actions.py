@@ -11,8 +11,11 @@ from tui import actions, slash
 from tui.app import WhydunitApp
 from tui.screens.decision import DecisionScreen
 from tui.screens.evidence import EvidenceScreen
+from tui.screens.exporting import ExportScreen
 from tui.screens.help import HelpScreen
+from tui.screens.paste import PasteScreen
 from tui.screens.picker import PickerScreen
+from tui.screens.postmortem import PostmortemScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.session import SessionScreen
 from tui.widgets.line_list import LineList
@@ -26,6 +29,9 @@ OWNERS: dict[actions.Scope, type] = {
     "evidence": EvidenceScreen,
     "review": ReviewScreen,
     "decision": DecisionScreen,
+    "postmortem": PostmortemScreen,
+    "export": ExportScreen,
+    "paste": PasteScreen,
     "picker": PickerScreen,
     "help": HelpScreen,
 }

@@ -78,6 +78,11 @@ def hostile_entries(text: str) -> list[ev.Entry]:
         ev.PlaybookDecided(
             number=1, decision="rejected", by=name, reason=text, sha256="0" * 64, diff=text
         ),
+        ev.PostmortemEdited(number=1, section="impact", text=text, instead_of="", by=name),
+        ev.TimelineAdded(number=1, at_ns=case_builder.ONSET_NS, text=text or "-", by=name),
+        ev.TimelineCorrected(number=1, entry="journal/1", at_ns=None, text=text or "-", by=name),
+        ev.TimelineHidden(number=1, entry="journal/2", hidden=True, by=name),
+        ev.SessionRenamed(number=1, title=name, by=name),
     )  # fmt: skip
     return journal.entries
 
@@ -102,6 +107,25 @@ async def test_every_pane_and_screen_shows_it_and_obeys_none_of_it(kind: str) ->
         for pane in "123":
             await d.press(pane)
             assert_inert(d)
+        assert d.app.is_running
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_the_postmortem_its_editor_and_what_is_pasted_from_it_obey_none_of_it(kind: str) -> None:
+    async with driven(FakeSession(hostile_entries(HOSTILE[kind])), size=(160, 40)) as d:
+        await d.press("6")
+        await d.until(lambda: "Lessons" in d.shown())
+        assert_inert(d)
+        await d.press("j", "i")
+        assert_inert(d)
+        await d.press("escape", "2", "G", "a")
+        assert_inert(d)
+        await d.press("escape", "escape")
+        for key in "UH":
+            await d.press(key)
+            await d.until(lambda: "Copied" in d.shown())
+            assert_inert(d)
+            await d.press("escape")
         assert d.app.is_running
 
 

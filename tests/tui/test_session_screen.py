@@ -118,7 +118,7 @@ async def test_a_stopped_case_goes_on() -> None:
         ("/why-not orders-db", "ask /why-not orders-db"),
         ("/next", "ask /next"),
         ("/note called the lead", "note called the lead"),
-        ("/export json", "export json"),
+        ("/export json /nowhere/case.json", "export json"),
     ],
 )
 async def test_slash_commands_reach_the_session(typed: str, asked: str) -> None:

@@ -17,9 +17,17 @@ def examples(*lines: str) -> str:
 def sessions_complete(incomplete: str) -> Iterator[str]:
     from sessions.locations import Home
 
-    folder = Home.default().sessions
-    names = sorted((path.name for path in folder.iterdir()), reverse=True) if folder.is_dir() else []
-    return (name for name in ("last", *names) if name.startswith(incomplete))
+    return (name for name in ("last", *_names(Home.default().sessions)) if name.startswith(incomplete))
+
+
+def trash_complete(incomplete: str) -> Iterator[str]:
+    from sessions.locations import Home
+
+    return (name for name in _names(Home.default().trash) if name.startswith(incomplete))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted((path.name for path in folder.iterdir()), reverse=True) if folder.is_dir() else []
 
 
 SESSION_HELP = "A session's id, the beginning of it, or `last`."

@@ -10,6 +10,7 @@ from agents.diagnosis import Claim, Hop
 from agents.steered_tree import VERBS
 from tools.plain_text import inert
 from tools.times import SECOND_NS
+from tui.plain.record import record_words
 from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, stretch
 
 _STEP = "| "
@@ -19,6 +20,14 @@ _AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReport
 _PlaybookEvent = ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided
 _TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported | ev.AgentSteered
 _Conclusion = ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded
+_RecordEvent = (
+    ev.PostmortemEdited
+    | ev.TimelineAdded
+    | ev.TimelineCorrected
+    | ev.TimelineHidden
+    | ev.SessionRenamed
+    | ev.SessionArchived
+)
 _Opening = ev.SessionOpened | ev.StoreChanged | ev.EvidenceRecorded | ev.WindowsSet | ev.Triaged
 _Ending = ev.RunStarted | ev.RunCancelled | ev.RunFailed | ev.RunFinished
 
@@ -45,6 +54,8 @@ class Transcript:
             return _playbook(event)
         if isinstance(event, _TalkEvent):
             return _talk(event)
+        if isinstance(event, _RecordEvent):
+            return (record_words(event),)
         return _conclusion(event) if isinstance(event, _Conclusion) else _scope(event)
 
     def _indent(self, event: _AgentEvent) -> str:

@@ -28,8 +28,8 @@ from tui import actions, slash
 from tui.live import LiveSession, NewEntry, Refused
 from tui.screens.acts import Acts
 from tui.screens.evidence import EvidenceScreen
-from tui.screens.exporting import export_path
 from tui.screens.panes import PANES, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
+from tui.screens.record import Record
 from tui.screens.review import ReviewScreen
 from tui.widgets import status_facts
 from tui.widgets.causes import cause_lines
@@ -69,6 +69,7 @@ class SessionScreen(Screen[None]):
         self._last_seq = 0
         self._unsubscribe: Callable[[], None] = lambda: None
         self._acts = Acts(lambda error: self.post_message(Refused(error)))
+        self._record = Record(self, lambda: self.view, by)
         self._active = "reasoning"
         self._beside = "causes"
 
@@ -134,6 +135,7 @@ class SessionScreen(Screen[None]):
         for review in self.app.screen_stack:
             if isinstance(review, ReviewScreen) and view.playbook:
                 review.show()
+        self._record.follow_case()
 
     def _draw_status(self) -> None:
         status = self.query_one(StatusLine)
@@ -212,7 +214,11 @@ class SessionScreen(Screen[None]):
             case "playbook":
                 self.action_review()
             case "export":
-                self.action_export(argument or "md")
+                self.action_export(argument)
+            case "postmortem":
+                self.action_postmortem()
+            case "paste":
+                self._record.show_paste(command.name[1:], argument)
             case "help":
                 self.run_worker(self.run_action("app.help"))
             case "quit":
@@ -337,13 +343,17 @@ class SessionScreen(Screen[None]):
         assert self.view.playbook is not None
         return self.view.playbook
 
-    def action_export(self, kind: str) -> None:
-        chosen = export_path(self.session.id, kind)
-        if isinstance(chosen, str):
-            self.notify(chosen, severity="warning", markup=False)
-            return
-        self.do(partial(self.session.export, chosen.format, chosen.path))
-        self.action_show_pane("talk", focus=False)
+    def action_export(self, argument: str) -> None:
+        self._record.export(argument)
+
+    def action_postmortem(self) -> None:
+        self._record.show_postmortem()
+
+    def action_status(self) -> None:
+        self._record.show_paste("status")
+
+    def action_handover(self) -> None:
+        self._record.show_paste("handover")
 
     async def action_quit(self) -> None:
         await self.settle()

@@ -10,6 +10,7 @@ from agents import events as ev
 from agents.case_view import CaseView, Exchange
 from agents.steered_tree import VERBS
 from tools.times import format_clock
+from tui.plain.record import record_words
 from tui.widgets.line_list import Line, claim_line, empty
 from tui.widgets.words import QUIET, line, said
 
@@ -46,6 +47,11 @@ def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
         case ev.PlaybookEdited(number=number, by=by):
             words = line("edited the playbook", (f"  {_name(by)}", QUIET))
             yield _speech(f"edited/{number}", entry.at_ns, "act", words)
+
+        case ev.PostmortemEdited() | ev.TimelineAdded() | ev.TimelineCorrected() | ev.TimelineHidden() as act:
+            yield _speech(act.key, entry.at_ns, "act", said(record_words(act)))
+        case ev.SessionRenamed() as act:
+            yield _speech(act.key, entry.at_ns, "act", said(record_words(act)))
 
 
 def _name(by: str) -> str:
