@@ -12,11 +12,10 @@ FAMILIES: tuple[MetricFamily, ...] = get_args(MetricFamily)
 
 # The first that matches wins: a scarce resource is named before what happens on it, so that a pool's
 # timeouts are the pool's and a disk's latency is the disk's.
+_POOL = r"pool|hikari\w*|(db_client_)?connections?|threads?|semaphore|executor"
+_QUEUE = r"queue_(depth|size|length|time)"
 _WORDS: tuple[tuple[MetricFamily, str], ...] = (
-    (
-        "pool",
-        r"pool|hikari\w*|(db_client_)?connections?|threads?|semaphore|executor|queue_(depth|size|length|time)",
-    ),
+    ("pool", rf"{_POOL}|{_QUEUE}"),
     ("cpu", r"cpu\w*|load(avg|_average|_\d+m?)?|throttl\w*|processor"),
     ("memory", r"mem(ory)?|rss|heap|gc|oom|swap|working_set|evict\w*"),
     ("disk", r"disk|fs|file_?system|iops|io_(wait|time)|volume|syscalls?_?(read|write)|inodes?"),
@@ -31,7 +30,13 @@ _WORDS: tuple[tuple[MetricFamily, str], ...] = (
         r"requests?|rps|qps|tps|ops|calls?|workload|throughput|rate|traffic|hits|messages?|sessions?",
     ),
 )
-_PATTERNS = tuple((family, re.compile(rf"(?:^|_)(?:{words})(?:_|$)")) for family, words in _WORDS)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|_)(?:{words})(?:_|$)")
+
+
+_PATTERNS = tuple((family, _pattern(words)) for family, words in _WORDS)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _TIME_UNITS = frozenset({"s", "ms", "us", "ns"})
@@ -39,7 +44,7 @@ _TIME_UNITS = frozenset({"s", "ms", "us", "ns"})
 
 def family_of(name: str, unit: str | None) -> MetricFamily:
     """The family of a metric by its name; by its unit where the name says nothing."""
-    words = _NOT_WORD.sub("_", _CAMEL.sub("_", name).lower())
+    words = _words(name)
     for family, pattern in _PATTERNS:
         if pattern.search(words):
             return family
@@ -62,3 +67,13 @@ def name_families(connection: duckdb.DuckDBPyConnection) -> None:
 def names_a_host(name: str) -> bool:
     """Whether a metric is a host's by its name, as OpenTelemetry's semantic conventions have it."""
     return name.startswith(("k8s.node.", "system."))
+
+
+def names_a_queue(name: str) -> bool:
+    """Whether a metric is of work that waits in a line, and not of places that can all be taken."""
+    words = _words(name)
+    return bool(_pattern(_QUEUE).search(words)) and not _pattern(_POOL).search(words)
+
+
+def _words(name: str) -> str:
+    return _NOT_WORD.sub("_", _CAMEL.sub("_", name).lower())

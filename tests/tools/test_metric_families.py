@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.metric_families import FAMILIES, family_of
+from tools.metric_families import FAMILIES, family_of, names_a_queue
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ from tools.metric_families import FAMILIES, family_of
 def test_a_name_tells_its_family(name: str, unit: str | None, family: str) -> None:
     assert family_of(name, unit) == family
     assert family in FAMILIES
+
+
+def test_a_line_of_waiting_work_is_told_from_places_that_can_all_be_taken() -> None:
+    assert names_a_queue("messaging.queue.depth")
+    assert names_a_queue("queueLength")
+    assert not names_a_queue("executor_queue_depth")
+    assert not names_a_queue("db.client.connection.pending_requests")

@@ -144,7 +144,7 @@ def _cause(
     place: int, state: ServiceState, tied: Sequence[str], probability: float, scan: Scan
 ) -> RankedCause:
     findings = scan.of(state.service)
-    finding = telling(weighed(findings, scan.tracing))
+    finding = telling(weighed(findings, scan.tracing), entered=_is_entered(scan, state.service))
     kind, resource = fault_kind(finding)
     instance, node = locate(finding, findings, scan.graph.nodes[state.service].get("instances", ()))
     return RankedCause(
@@ -161,3 +161,9 @@ def _cause(
         evidence=tuple(dict.fromkeys((*finding.evidence, *state.evidence))),
         onset_ns=finding.onset_ns,
     )
+
+
+def _is_entered(scan: Scan, service: str) -> bool:
+    """Do spans show that all its requests come from outside? A shared node is no call."""
+    edges = scan.graph.in_edges(service, data=True)
+    return scan.tracing == "full" and all("shares" in data for _, _, data in edges)

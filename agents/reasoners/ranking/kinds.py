@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.findings import DEVIATES, Finding, Resource
+from tools.metric_families import names_a_queue
 
 _NAMES: dict[Resource, str] = {
     "code": "exception",
@@ -29,19 +30,28 @@ _EXPLAINS: dict[Resource, tuple[Resource, ...]] = {
 }
 """What is seen -> which scarce resources can be behind it."""
 
+_SPENT_BY_REQUESTS = frozenset({"cpu", "memory", "pool", "disk"})
+
 PLAIN = 2.0 * DEVIATES
 """The strength from which a scarce resource explains what else the service shows."""
 
 
-def telling(weighed: Sequence[tuple[Finding, float]]) -> Finding:
+def telling(weighed: Sequence[tuple[Finding, float]], *, entered: bool = False) -> Finding:
     """The finding that names the cause best: the heaviest, or the resource that explains it.
 
     Slowness and changed answers say nothing of their reason, a full pool shows as errors, and filling or
     reclaiming memory burns processor time: where such a resource of the service itself plainly deviates
-    too, it is the reason.
+    too, it is the reason. A line of waiting work is none: it says that nobody gets to it, not why. Nor is a
+    resource that runs out where the system is `entered` while plainly more requests come in than before.
     """
     heaviest, _ = max(weighed, key=lambda pair: (pair[1] * (1.0 if pair[0].local else 0.8), pair[0].summary))
-    plain = [finding for finding, _ in weighed if finding.local and finding.strength >= PLAIN]
+    plain = [finding for finding, _ in weighed if finding.strength >= PLAIN]
+    coming = [
+        finding for finding in plain if finding.signal == "metric_traffic" and finding.direction == "up"
+    ]
+    if entered and coming and (heaviest.signal in _SLOW or heaviest.resource in _SPENT_BY_REQUESTS):
+        return max(coming, key=lambda finding: (finding.strength, finding.detail))
+    plain = [finding for finding in plain if finding.local and not names_a_queue(finding.detail)]
     for resource in ("pool", "memory", "cpu", "disk"):
         reasons = [finding for finding in plain if finding.resource == resource]
         if reasons and (heaviest.signal in _MUTE or resource in _EXPLAINS.get(heaviest.resource, ())):

@@ -245,3 +245,22 @@ def test_without_spans_symptoms_in_metrics_count_for_more() -> None:
     symptom = finding("bank", "metric_latency", 4.0, local=False, resource="unknown")
     assert rank(scan(SHOP, symptom)).healthy
     assert rank(scan(SHOP, symptom, missing=("traces",))).causes[0].service == "bank"
+
+
+def test_a_line_of_waiting_work_is_no_reason_for_failing_and_a_full_pool_is() -> None:
+    failing = finding("bank", "errors_here", 8.0)
+    line = finding("bank", "metric_pool", 4.0, resource="pool", detail="messaging.queue.depth")
+    pool = finding("bank", "metric_pool", 3.0, resource="pool", detail="db.client.connection.count")
+    assert rank(scan(SHOP, failing, line)).causes[0].fault_kind == "exception"
+    assert rank(scan(SHOP, failing, line, pool)).causes[0].detail == pool.detail
+
+
+def test_where_requests_enter_plainly_more_of_them_are_the_reason_for_a_busy_processor() -> None:
+    def kind(service: str, coming: float) -> str:
+        more = finding(service, "metric_traffic", coming, resource="traffic", direction="up", local=False)
+        busy = finding(service, "metric_cpu", 4.0, resource="cpu")
+        return rank(scan(SHOP, finding(service, "self_time", 8.0), busy, more)).causes[0].fault_kind
+
+    assert kind("web", 2.5) == "traffic"
+    assert kind("web", 1.5) == "cpu"
+    assert kind("shop", 2.5) == "cpu"
