@@ -90,5 +90,15 @@ def _finding(answers: Answers, service: str, worst: Row, found: float, slow: int
         ),
         evidence=(answers.evidence["call_edges"],),
         peer=callee if callee != service else caller,
-        onset_ns=worst["first_late"] if late else None,
+        onset_ns=_began(answers, worst),
     )
+
+
+def _began(answers: Answers, way: Row) -> int | None:
+    """When its first call was late, or was lost where none was before: given up before it came through."""
+    lost = [
+        row["first_lost"]
+        for row in answers.records("unanswered_calls")
+        if (row["caller"], row["callee"]) == (way["caller"], way["callee"]) and not row["baseline_lost"]
+    ]
+    return min((at for at in (way["first_late"], *lost) if at is not None), default=None)

@@ -126,6 +126,15 @@ def test_a_few_calls_that_are_very_late_make_a_way_slow_though_the_median_stays(
     assert "35 of 100 calls far more (before: 0 of 100)" in finding.summary
 
 
+def test_a_slow_way_began_with_the_first_call_that_was_late_or_lost() -> None:
+    rows = [edge("web", "bank"), edge("web", "mail"), edge("shop", "mail")]
+    rows[0].update(incident_late=35, first_late=50)
+    for lost_before, began in ((0, 30), (1, 50)):
+        lost = {"caller": "web", "callee": "bank", "baseline_lost": lost_before, "first_lost": 30}
+        [finding] = network_gap.find(answers(call_edges=rows, unanswered_calls=[lost]))
+        assert finding.onset_ns == began
+
+
 def test_pauses_between_attempts_are_time_that_others_cost() -> None:
     rows = [
         operation("shop", **slow("self_", 9), incident_failed_below=90),
