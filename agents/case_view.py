@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agents import events as ev
-from agents.diagnosis import Cause, Claim, Diagnosis, Hop, Verdict
+from agents.diagnosis import Cause, Claim, Diagnosis, Hop, TimeRange, Verdict
 from agents.steered_tree import Steering, pruned, settled
 
 Phase = Literal[
@@ -113,7 +113,8 @@ class PostmortemView:
 class CaseView:
     """Everything a face shows. Mutable only through `apply`.
 
-    `fingerprint` is that of the store the evidence comes from.
+    `fingerprint` is that of the store the evidence comes from; `chosen` is the latest choice of windows,
+    which `chosen_waits` to be investigated until the next run starts.
     """
 
     opened: ev.SessionOpened | None = None
@@ -134,6 +135,8 @@ class CaseView:
     conversation: list[Exchange] = field(default_factory=list)
     notes: list[ev.NoteAdded] = field(default_factory=list)
     exports: list[ev.Exported] = field(default_factory=list)
+    chosen: ev.WindowChosen | None = None
+    chosen_waits: bool = False
     steering: Steering = field(default_factory=Steering)
     postmortem: PostmortemView = field(default_factory=PostmortemView)
     archived: bool = False
@@ -169,6 +172,12 @@ class CaseView:
         return self.phase in ("triage", "investigating", "synthesis", "verifying", "drafting")
 
     @property
+    def given(self) -> tuple[TimeRange | None, TimeRange | None]:
+        """Incident and baseline as people gave them, last; None where they are to be found."""
+        giver = self.chosen or self.opened
+        return (giver.incident, giver.baseline) if giver else (None, None)
+
+    @property
     def unanswered(self) -> list[Exchange]:
         return [exchange for exchange in self.conversation if exchange.answer is None]
 
@@ -184,6 +193,8 @@ class CaseView:
                 self.opened, self.fingerprint = event, event.fingerprint
             case ev.StoreChanged() as event:
                 self.store_changed = event
+            case ev.WindowChosen() as event:
+                self.chosen, self.chosen_waits = event, True
             case ev.EvidenceRecorded(evidence=record):
                 self.evidence[record.id] = record
             case ev.QuestionAsked() | ev.Answered() | ev.NoteAdded() | ev.Exported():
@@ -301,5 +312,6 @@ class CaseView:
         self.root_report, self.causes = (), ()
         if not event.reuses_scan:
             self.windows = self.triage = None
+            self.chosen_waits = False
             self.evidence = {}
             self.agents = {agent: AgentView(agent, None, 0) for agent in pruned(self.steering.heeded)}

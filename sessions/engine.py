@@ -77,6 +77,17 @@ class Engine(threading.Thread):
         if self.is_alive():
             self._loop.call_soon_threadsafe(give_up)
 
+    def begin_anew(self) -> None:
+        """Leave the investigation that is going for the one that was chosen meanwhile."""
+
+        def leave() -> None:
+            if self._view.chosen_waits and self._view.running:
+                self._interrupt()
+
+        if self.is_alive():
+            self._loop.call_soon_threadsafe(leave)
+            self.wake()
+
     def stop(self) -> None:
         """End the thread, leaving what is unfinished to a resume."""
 
@@ -133,6 +144,8 @@ class Engine(threading.Thread):
         from agents.state import State
 
         view = self._view
+        if view.chosen is not None and view.chosen_waits:
+            self._emit(ev.RunStarted(run=view.run + 1, fingerprint=view.chosen.fingerprint))
         question = view.unanswered[0].number if view.unanswered else None
         if view.steering.waits and view.phase in _AT_REST:
             self._look_again()
@@ -176,7 +189,7 @@ class Engine(threading.Thread):
             if self._store is not None:
                 self._store.close()
             self._store = self._open_store()
-            opened = self._view.opened
+            incident, baseline = self._view.given
             self._case = Case(
                 run=run,
                 store=self._store,
@@ -184,15 +197,15 @@ class Engine(threading.Thread):
                 emit=self._emit,
                 view=lambda: self._view,
                 memory=JournalMemory(self._view),
-                incident=opened.incident.window() if opened and opened.incident else None,
-                baseline=opened.baseline.window() if opened and opened.baseline else None,
+                incident=incident.window() if incident else None,
+                baseline=baseline.window() if baseline else None,
             )
         return self._case
 
     async def _work(self, step: Any) -> None:
         """Take a step to its end, or say in the journal that it did not get there."""
         self._working = asyncio.ensure_future(step)
-        if self._cancelled:  # while the graph was still being made ready
+        if self._cancelled or self._view.chosen_waits:  # while the graph was still being made ready
             self._working.cancel()
         try:
             await self._working

@@ -20,6 +20,7 @@ from sessions.journal import Journal
 from sessions.keeping import title_of
 from sessions.locations import Home, SessionFolder, private_folder
 from sessions.writer_lock import WriterLock
+from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError, StoreError
 from tools.telemetry_store import TelemetryStore
 from tools.times import Window, format_instant
@@ -136,6 +137,20 @@ class Session:
             self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def browse(self) -> Browser:
+        """A browser on the store the evidence comes from, for the caller to close.
+
+        Raises `StoreError` where it is gone, or holds other data than the evidence does.
+        """
+        browser = Browser.open(Path(self._opened.store))
+        if browser.fingerprint != self._view.fingerprint:
+            browser.close()
+            raise StoreError(
+                f"The store {self._opened.store} holds other data than this session's evidence.",
+                "The evidence is kept as it was. Open the store anew with `whydunit open`.",
+            )
+        return browser
+
     # -- commands ---------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -155,6 +170,25 @@ class Session:
             self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=store.fingerprint))
         self.start()
         self._wake()
+
+    def look_at(self, incident: Window, baseline: Window | None, by: str) -> None:
+        """Investigate these windows, on the data as it is now; what is going on is left for it.
+
+        Without a `baseline` it is found. Raises `StoreError` where the store is gone.
+        """
+        with TelemetryStore.open(Path(self._opened.store)) as store, self._keeping:
+            self._keep(
+                ev.WindowChosen(
+                    number=self._view.next_number("window_chosen"),
+                    incident=TimeRange.of(incident),
+                    baseline=TimeRange.of(baseline) if baseline else None,
+                    fingerprint=store.fingerprint,
+                    by=by,
+                )
+            )
+        self.start()
+        if self._engine is not None:
+            self._engine.begin_anew()
 
     def cancel(self) -> None:
         """Stop a running investigation and keep what it found; nothing happens when none runs."""

@@ -17,6 +17,7 @@ from tools.times import SECOND_NS, format_instant
 _TOLD = (
     ev.SessionOpened,
     ev.StoreChanged,
+    ev.WindowChosen,
     ev.RunStarted,
     ev.Concluded,
     ev.RunCancelled,

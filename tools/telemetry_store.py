@@ -51,6 +51,14 @@ class Rows:
         return tuple(dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
+class _Cursor:
+    """A thread's own cursor, held while it asks: a cursor that is busy cannot be closed."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = cursor
+        self.asking = threading.Lock()
+
+
 class TelemetryStore:
     """A read-only store. One instance may serve many threads: each thread gets its own cursor.
 
@@ -62,7 +70,7 @@ class TelemetryStore:
         self.path = path
         self._connection = connection
         self._cursors = threading.local()
-        self._open_cursors: list[duckdb.DuckDBPyConnection] = []
+        self._open_cursors: list[_Cursor] = []
         self._lock = threading.Lock()
         self.info: Mapping[str, Any] = {
             key: json.loads(value)
@@ -114,9 +122,15 @@ class TelemetryStore:
 
     def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
         """Run one statement on this thread's cursor. Raises `duckdb.Error`."""
-        cursor = self._cursor().execute(sql, parameters or None)
-        columns = tuple(column[0] for column in cursor.description or ())
-        return Rows(columns, tuple(cursor.fetchall()))
+        own = self._cursor()
+        with own.asking:
+            cursor = own.cursor.execute(sql, parameters or None)
+            columns = tuple(column[0] for column in cursor.description or ())
+            return Rows(columns, tuple(cursor.fetchall()))
+
+    def new_cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for the caller alone, who interrupts and closes it."""
+        return self._connection.cursor()
 
     def knows(self, service: str) -> bool:
         """Whether any telemetry or call names this service. Raises `duckdb.Error`."""
@@ -125,13 +139,16 @@ class TelemetryStore:
     def interrupt(self) -> None:
         """Cancel whatever any thread is asking; their queries raise `duckdb.InterruptException`."""
         with self._lock:
-            for cursor in self._open_cursors:
-                cursor.interrupt()
+            for own in self._open_cursors:
+                own.cursor.interrupt()
 
     def close(self) -> None:
+        """Cancel what is being asked, and wait for that to end; whoever asks later is refused."""
+        self.interrupt()
         with self._lock:
-            for cursor in self._open_cursors:
-                cursor.close()
+            for own in self._open_cursors:
+                with own.asking:
+                    own.cursor.close()
             self._open_cursors.clear()
         self._connection.close()
 
@@ -141,14 +158,13 @@ class TelemetryStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        cursor: duckdb.DuckDBPyConnection | None = getattr(self._cursors, "cursor", None)
-        if cursor is None:
-            cursor = self._connection.cursor()
-            self._cursors.cursor = cursor
+    def _cursor(self) -> _Cursor:
+        own: _Cursor | None = getattr(self._cursors, "cursor", None)
+        if own is None:
+            own = self._cursors.cursor = _Cursor(self._connection.cursor())
             with self._lock:
-                self._open_cursors.append(cursor)
-        return cursor
+                self._open_cursors.append(own)
+        return own
 
 
 @contextmanager

@@ -109,6 +109,21 @@ def format_clock(ns: int) -> str:
     return (_EPOCH + timedelta(seconds=ns // SECOND_NS)).strftime("%H:%M:%S")
 
 
+def local_clock(ns: int) -> str:
+    """The time of day where the reader is, to the second."""
+    return _local(ns).strftime("%H:%M:%S")
+
+
+def local_zone(ns: int) -> str:
+    """What the reader's time zone is called at that moment: `CET`, `UTC`, `UTC+0330`."""
+    name = _local(ns).tzname() or "UTC"
+    return f"UTC{name}" if name[0] in "+-" else name
+
+
+def _local(ns: int) -> datetime:
+    return (_EPOCH + timedelta(seconds=ns // SECOND_NS)).astimezone()
+
+
 def format_duration(ns: int | float) -> str:
     """A length of time for people: `850 us`, `12.4 ms`, `3.2 s`, `4m 10s`, `2h 05m`."""
     if ns < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
 
@@ -30,17 +30,13 @@ class ActionProvider(Provider):
     def _actions(self) -> Iterator[tuple[str, Callable[[], Awaitable[object]], str]]:
         own: actions.Scope = "app"
         scope = cast(actions.Scope, getattr(self.screen, "scope", own))
-        tree: tuple[actions.Scope, ...] = ("tree",) if scope == "session" else ()
-        for action in actions.of(*dict.fromkeys((scope, *tree, own))):
+        parts: Mapping[actions.Scope, DOMNode] = getattr(self.screen, "scopes", {scope: self.screen})
+        owners: dict[actions.Scope, DOMNode] = {**parts, own: self.app}
+        for action in actions.of(*owners):
             if action.palette:
-                owner = {"app": self.app, "tree": self._tree()}.get(action.scope) or self.screen
-                call = partial(self.app.run_action, action.call, owner)
+                call = partial(self.app.run_action, action.call, owners[action.scope])
                 yield (
                     f"{actions.SCOPES[action.scope]}: {action.title}",
                     call,
                     f"{action.help}  ({action.shown_keys})",
                 )
-
-    def _tree(self) -> DOMNode | None:
-        """The reasoning tree of the screen one is on."""
-        return next(iter(self.screen.query("#tree")), None)

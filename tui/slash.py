@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Route = Literal["ask", "show", "note", "steer", "playbook", "export", "postmortem", "paste", "help", "quit"]
+Route = Literal[
+    "ask",
+    "show",
+    "note",
+    "steer",
+    "playbook",
+    "export",
+    "postmortem",
+    "paste",
+    "look",
+    "window",
+    "help",
+    "quit",
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,9 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("/blast", "", "who else is hurt"),
     SlashCommand("/missing", "", "what the telemetry does not say"),
     SlashCommand("/next", "", "what to do next"),
+    SlashCommand("/traces", "[X]", "look at requests, of service X", "look"),
+    SlashCommand("/logs", "[X]", "look at log lines, of service X", "look"),
+    SlashCommand("/window", "A..B [C..D]", "diagnose A to B anew, against C to D", "window"),
     SlashCommand("/note", "TEXT", "keep a note; it goes into the postmortem", "note"),
     SlashCommand("/pin", "X [why]", "have service X asked and tried, whatever it shows", "steer"),
     SlashCommand("/prune", "X [why]", "ask neither service X nor what only it asks", "steer"),

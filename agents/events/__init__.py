@@ -58,6 +58,7 @@ from agents.events.session import (
     SessionOpened,
     SessionRenamed,
     StoreChanged,
+    WindowChosen,
 )
 from agents.events.steering import (
     AgentSteered,
@@ -106,6 +107,7 @@ __all__ = [
     "TimelineCorrected",
     "TimelineHidden",
     "Triaged",
+    "WindowChosen",
     "WindowsSet",
     "event_adapter",
 ]
@@ -137,6 +139,7 @@ Event = (
     | Answered
     | NoteAdded
     | Exported
+    | WindowChosen
     | AgentSteered
     | PostmortemEdited
     | TimelineAdded
@@ -155,6 +158,7 @@ Act = (
     | QuestionAsked
     | NoteAdded
     | Exported
+    | WindowChosen
     | AgentSteered
     | PostmortemEdited
     | TimelineAdded

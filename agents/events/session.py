@@ -48,3 +48,16 @@ class SessionArchived(PersonsAct):
     kind: Literal["session_archived"] = "session_archived"
     archived: bool
     by: str
+
+
+class WindowChosen(PersonsAct):
+    """A person says which windows to compare: the next investigation is given them, and each one after.
+
+    Without a `baseline` it is found. `fingerprint` is that of the store to investigate.
+    """
+
+    kind: Literal["window_chosen"] = "window_chosen"
+    incident: TimeRange
+    baseline: TimeRange | None
+    fingerprint: str
+    by: str

@@ -15,6 +15,7 @@ from sessions.session import Session
 from tests.sessions.fakes import FakeQuitter, FakeThinker
 from tests.sessions.stores import another_incident, small_incident
 from tools.errors import PlaybookError, SessionError, StoreError
+from tools.times import MINUTE_NS, Window
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +285,94 @@ def test_a_cancel_that_comes_before_the_agents_are_ready_still_counts(home: Home
         session.cancel()
         session.wait()
         assert case(session).phase == "cancelled"
+
+
+def later(window: Window) -> Window:
+    return Window(window.start_ns + MINUTE_NS, window.end_ns)
+
+
+def windows_of(view: CaseView) -> tuple[Window, str]:
+    assert view.windows is not None
+    return view.windows.incident.window(), view.windows.how
+
+
+def test_a_chosen_window_is_investigated_anew_and_said_to_be_given(rested: Session) -> None:
+    chosen = later(windows_of(case(rested))[0])
+    rested.look_at(chosen, None, by="ada")
+    rested.wait()
+    view = case(rested)
+    assert view.run == 2
+    assert windows_of(view) == (chosen, "given")
+    kinds = [entry.event.kind for entry in view.entries]
+    assert kinds.index("window_chosen") < len(kinds) - kinds[::-1].index("run_started") - 1
+
+
+def test_a_chosen_window_is_given_still_after_a_resume(rested: Session, home: Home) -> None:
+    chosen = later(windows_of(case(rested))[0])
+    rested.look_at(chosen, None, by="ada")
+    rested.wait()
+    rested.close()
+    with Session.load(home, rested.id) as again:
+        again.start()
+        again.wait()
+        again.rerun()
+        again.wait()
+        assert case(again).run == 3
+        assert windows_of(case(again)) == (chosen, "given")
+
+
+def test_a_window_chosen_just_before_the_program_died_is_investigated_on_resume(
+    rested: Session, home: Home
+) -> None:
+    chosen = later(windows_of(case(rested))[0])
+    rested._engine.stop()  # type: ignore[union-attr]  # it runs: it is what dies here
+    rested.start = lambda: None  # type: ignore[method-assign]  # dead before it could act on it
+    rested.look_at(chosen, None, by="ada")
+    assert case(rested).chosen_waits
+    rested.close()
+    with Session.load(home, rested.id) as again:
+        again.start()
+        again.wait()
+        assert windows_of(case(again)) == (chosen, "given")
+
+
+def test_a_window_chosen_while_agents_work_leaves_their_run_and_begins_another(
+    home: Home, store: Path
+) -> None:
+    with Session.create(home, store) as session:
+        started = first(session, "agent_started")
+        session.start()
+        assert started.wait(30)
+        chosen = later(windows_of(case(session))[0])
+        session.look_at(chosen, None, by="ada")
+        session.wait()
+        view = case(session)
+        assert view.waits_for_review
+        assert windows_of(view) == (chosen, "given")
+        ended = {e.event.kind: e.event.run for e in view.entries if isinstance(e.event, ev.RunCancelled)}
+        assert ended in ({}, {"run_cancelled": 1})
+
+
+def test_a_window_is_refused_where_the_store_is_gone_and_nothing_is_kept(
+    home: Home, store: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(store.read_bytes())
+    with Session.create(home, copy) as session:
+        copy.unlink()
+        with pytest.raises(StoreError):
+            session.look_at(Window(0, MINUTE_NS), None, by="ada")
+        assert [entry.event.kind for entry in session.entries()] == ["session_opened"]
+        with pytest.raises(StoreError):
+            session.browse()
+
+
+def test_a_store_that_changed_is_not_browsed_as_the_evidence(home: Home, store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(store.read_bytes())
+    with Session.create(home, copy) as session:
+        with session.browse() as browser:
+            assert browser.fingerprint
+        another_incident(copy)
+        with pytest.raises(StoreError, match="other data"):
+            session.browse()

@@ -9,9 +9,12 @@ from typing import Literal
 
 from agents import events as ev
 from agents.case_view import CaseView
+from agents.diagnosis import TimeRange
 from playbooks.diff import diff, digest
 from sessions.postmortem_desk import PostmortemDesk
+from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError
+from tools.times import Window
 
 
 class FakeDrafts:
@@ -36,7 +39,11 @@ class FakeSession:
     Everything asked of it is in `asked_of_it`, and becomes an entry the way a session would write it.
     """
 
-    def __init__(self, entries: Sequence[ev.Entry], coming: Sequence[ev.Entry] = ()) -> None:
+    def __init__(
+        self, entries: Sequence[ev.Entry], coming: Sequence[ev.Entry] = (), store: Path | None = None
+    ) -> None:
+        """`store` is what is there to browse, if anything."""
+        self._store = store
         self.id = "20260301-0230-k7qd"
         self.title = "Checkout errors"
         self._entries = list(entries)
@@ -65,6 +72,19 @@ class FakeSession:
 
     def rerun(self) -> None:
         self.asked_of_it.append("rerun")
+        self._write(ev.RunStarted(run=self._view.run + 1, fingerprint=self._view.fingerprint))
+
+    def look_at(self, incident: Window, baseline: Window | None, by: str) -> None:
+        self._act(f"look at {incident} against {baseline}")
+        self._write(
+            ev.WindowChosen(
+                number=self._view.next_number("window_chosen"),
+                incident=TimeRange.of(incident),
+                baseline=TimeRange.of(baseline) if baseline else None,
+                fingerprint=self._view.fingerprint,
+                by=by,
+            )
+        )
         self._write(ev.RunStarted(run=self._view.run + 1, fingerprint=self._view.fingerprint))
 
     def wait(self, timeout_s: float | None = None) -> bool:
@@ -126,6 +146,10 @@ class FakeSession:
         number = self._view.next_number("exported")
         self._write(ev.Exported(number=number, format=format, path=str(path), sha256="0" * 64))
         return path
+
+    def browse(self) -> Browser:
+        self.asked_of_it.append("browse")
+        return Browser.open(self._store or Path("gone.duckdb"))
 
     def close(self) -> None:
         self.closed = True

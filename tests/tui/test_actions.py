@@ -18,6 +18,11 @@ from tui.screens.picker import PickerScreen
 from tui.screens.postmortem import PostmortemScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.session import SessionScreen
+from tui.telemetry.detail import DetailScreen
+from tui.telemetry.log_pane import LogPane
+from tui.telemetry.screen import TelemetryScreen
+from tui.telemetry.trace_pane import TracePane
+from tui.telemetry.waterfall import WaterfallRows
 from tui.widgets.line_list import LineList
 from tui.widgets.reasoning import ReasoningTree
 
@@ -27,6 +32,12 @@ OWNERS: dict[actions.Scope, type] = {
     "session": SessionScreen,
     "tree": ReasoningTree,
     "evidence": EvidenceScreen,
+    "telemetry": TelemetryScreen,
+    "traces": TracePane,
+    "trace": TracePane,
+    "waterfall": WaterfallRows,
+    "logs": LogPane,
+    "detail": DetailScreen,
     "review": ReviewScreen,
     "decision": DecisionScreen,
     "postmortem": PostmortemScreen,
@@ -49,7 +60,7 @@ def test_no_key_means_two_things_on_one_screen(scope: actions.Scope) -> None:
 
 
 async def test_help_names_every_action_and_every_slash_command() -> None:
-    async with driven(FakeSession(cases.review_entries()), size=(120, 160)) as d:
+    async with driven(FakeSession(cases.review_entries()), size=(120, 400)) as d:
         await d.press("question_mark")
         shown = d.shown()
         assert [action.title for action in actions.ACTIONS if action.title not in shown] == []

@@ -18,7 +18,7 @@ _CLAIMS_SHOWN = 2
 
 _AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported
 _PlaybookEvent = ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided
-_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported | ev.AgentSteered
+_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported | ev.AgentSteered | ev.WindowChosen
 _Conclusion = ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded
 _RecordEvent = (
     ev.PostmortemEdited
@@ -197,6 +197,9 @@ def _talk(event: _TalkEvent) -> tuple[str, ...]:
             return (f"{inert(by)} {VERBS[act]} {inert(agent)}{why}",)
         case ev.Exported(format=kind, path=path):
             return (f"Written as {inert(kind)}: {inert(path)}",)
+        case ev.WindowChosen(by=by, incident=incident, baseline=baseline):
+            against = f", against {stretch(baseline)}" if baseline else ""
+            return (f"{inert(by)} has {stretch(incident)} investigated{against}.",)
 
 
 def _said(claims: tuple[Claim, ...], most: int = _CLAIMS_SHOWN) -> tuple[str, ...]:

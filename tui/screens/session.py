@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import ClassVar, cast
 
@@ -16,6 +16,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
@@ -23,6 +24,7 @@ from textual.widgets import Static
 
 from agents.case_view import CaseView, PlaybookView
 from agents.events import Entry, SteeringAct
+from tools.errors import WhydunitError
 from tools.plain_text import inert
 from tui import actions, slash
 from tui.live import LiveSession, NewEntry, Refused
@@ -31,6 +33,7 @@ from tui.screens.evidence import EvidenceScreen
 from tui.screens.panes import PANES, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
 from tui.screens.record import Record
 from tui.screens.review import ReviewScreen
+from tui.telemetry.opening import LookingAround
 from tui.widgets import status_facts
 from tui.widgets.causes import cause_lines
 from tui.widgets.evidence_list import evidence_head, evidence_lines
@@ -70,6 +73,7 @@ class SessionScreen(Screen[None]):
         self._unsubscribe: Callable[[], None] = lambda: None
         self._acts = Acts(lambda error: self.post_message(Refused(error)))
         self._record = Record(self, lambda: self.view, by)
+        self._looking = LookingAround(session, self.do, by)
         self._active = "reasoning"
         self._beside = "causes"
 
@@ -219,10 +223,25 @@ class SessionScreen(Screen[None]):
                 self.action_postmortem()
             case "paste":
                 self._record.show_paste(command.name[1:], argument)
+            case "look":
+                self.action_look(command.name[1:], argument)
+            case "window":
+                self._diagnose(argument)
             case "help":
                 self.run_worker(self.run_action("app.help"))
             case "quit":
                 self.run_worker(self.action_quit())
+
+    def _diagnose(self, text: str) -> None:
+        try:
+            self._looking.diagnose_typed(text, self.view)
+        except WhydunitError as error:
+            self.post_message(Refused(error))
+
+    @property
+    def scopes(self) -> Mapping[actions.Scope, DOMNode]:
+        """Whose actions mean something here, for the palette."""
+        return {"session": self, "tree": self.query_one("#tree")}
 
     @on(ReasoningPane.Steered)
     def _steer_agent(self, message: ReasoningPane.Steered) -> None:
@@ -329,6 +348,9 @@ class SessionScreen(Screen[None]):
             return
         records = [self.view.evidence[each] for each in numbers if each in self.view.evidence]
         self.app.push_screen(EvidenceScreen(records, number))
+
+    def action_look(self, pane: str = "", service: str = "") -> None:
+        self.app.push_screen(self._looking.screen(self.view, pane, service))
 
     def action_scroll_agent(self, lines: int) -> None:
         self.query_one("#agent").scroll_relative(y=lines, animate=False)

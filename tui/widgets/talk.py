@@ -11,6 +11,7 @@ from agents.case_view import CaseView, Exchange
 from agents.steered_tree import VERBS
 from tools.times import format_clock
 from tui.plain.record import record_words
+from tui.plain.words import stretch
 from tui.widgets.line_list import Line, claim_line, empty
 from tui.widgets.words import QUIET, line, said
 
@@ -39,6 +40,10 @@ def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
             yield _speech(f"steered/{number}", entry.at_ns, "act", words)
         case ev.Exported(number=number, path=path):
             yield _speech(f"export/{number}", entry.at_ns, "wrote", said(path))
+        case ev.WindowChosen(number=number, by=by, incident=incident, baseline=baseline):
+            against = f" against {stretch(baseline)}" if baseline else ""
+            words = line(f"has {stretch(incident)}{against} investigated", (f"  {_name(by)}", QUIET))
+            yield _speech(f"window/{number}", entry.at_ns, "act", words)
         case ev.PlaybookDecided(number=number) as decided:
             words = line(
                 f"{decided.decision} the playbook: ", said(decided.reason), (f"  {_name(decided.by)}", QUIET)
