@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from agents import events as ev
 from agents.answers.status import since_ns
@@ -69,6 +69,10 @@ class Suspicion:
     hypothesis: ev.Hypothesis
     suspected_by: tuple[str, ...]
     challenge: ev.Challenged | None
+
+
+Blame = Literal["blamed", "trigger", "decoy"]
+"""What the diagnosis says of a change; of most it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,26 @@ def trigger(view: CaseView, cause: Cause) -> Change | None:
         return None
     before = [change for change in changes(view) if change.service == cause.service and change.at_ns <= began]
     return before[-1] if before else None
+
+
+def blame_of(view: CaseView) -> dict[str, Blame]:
+    """What the diagnosis says of changes, by id: the commit it blames, those it calls decoys, else the
+    trigger of the leading cause."""
+    if not view.causes:
+        return {}
+    leading = view.causes[0]
+    found: dict[str, Blame] = {}
+    last = trigger(view, leading)
+    if last is not None:
+        found[last.change_id] = "trigger"
+    _, _, innocent = leading.why.rpartition("; not ")
+    decoys = innocent.removesuffix(", which only look alike").split(", ")
+    for change in changes(view):
+        if leading.detail.startswith(f"commit {change.change_id} "):
+            found[change.change_id] = "blamed"
+        elif change.kind == "commit" and innocent != leading.why and change.change_id[:12] in decoys:
+            found[change.change_id] = "decoy"
+    return found
 
 
 def instances_of(view: CaseView, service: str) -> tuple[int, str | None]:

@@ -40,6 +40,8 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("/blast", "", "who else is hurt"),
     SlashCommand("/missing", "", "what the telemetry does not say"),
     SlashCommand("/next", "", "what to do next"),
+    SlashCommand("/map", "[X]", "look at who calls whom, around service X", "look"),
+    SlashCommand("/metrics", "[X]", "look at metric series, of service X", "look"),
     SlashCommand("/traces", "[X]", "look at requests, of service X", "look"),
     SlashCommand("/logs", "[X]", "look at log lines, of service X", "look"),
     SlashCommand("/window", "A..B [C..D]", "diagnose A to B anew, against C to D", "window"),

@@ -100,8 +100,11 @@ class SmallSystem:
                 ("changes", "time, change_id, service, kind, summary", self.changes),
             ):
                 if rows:
-                    places = ", ".join("?" for _ in rows[0])
-                    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+                    lists = ", ".join("unnest(?)" for _ in rows[0])
+                    connection.execute(
+                        f"INSERT INTO {table} ({columns}) SELECT {lists}",
+                        [list(each) for each in zip(*rows, strict=True)],
+                    )
             finish_store(connection, ["small"])
         with TelemetryStore.open(path) as store:
             yield store

@@ -18,8 +18,13 @@ from tui.screens.picker import PickerScreen
 from tui.screens.postmortem import PostmortemScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.session import SessionScreen
+from tui.telemetry.change_pane import ChangePane
+from tui.telemetry.change_screen import ChangeScreen
+from tui.telemetry.course_screen import CourseScreen
 from tui.telemetry.detail import DetailScreen
 from tui.telemetry.log_pane import LogPane
+from tui.telemetry.map_pane import MapPane
+from tui.telemetry.metric_pane import MetricPane
 from tui.telemetry.screen import TelemetryScreen
 from tui.telemetry.trace_pane import TracePane
 from tui.telemetry.waterfall import WaterfallRows
@@ -33,6 +38,11 @@ OWNERS: dict[actions.Scope, type] = {
     "tree": ReasoningTree,
     "evidence": EvidenceScreen,
     "telemetry": TelemetryScreen,
+    "map": MapPane,
+    "metrics": MetricPane,
+    "course": CourseScreen,
+    "changes": ChangePane,
+    "change": ChangeScreen,
     "traces": TracePane,
     "trace": TracePane,
     "waterfall": WaterfallRows,
@@ -60,7 +70,7 @@ def test_no_key_means_two_things_on_one_screen(scope: actions.Scope) -> None:
 
 
 async def test_help_names_every_action_and_every_slash_command() -> None:
-    async with driven(FakeSession(cases.review_entries()), size=(120, 400)) as d:
+    async with driven(FakeSession(cases.review_entries()), size=(120, 500)) as d:
         await d.press("question_mark")
         shown = d.shown()
         assert [action.title for action in actions.ACTIONS if action.title not in shown] == []

@@ -85,3 +85,16 @@ def test_long_labels_stand_above_their_bars_in_full() -> None:
     columns = ("service", "event", "baseline_median_ms", "incident_median_ms")
     (chart,) = charts_of(evidence("E1", "q", "?", "s", columns, ("seats", "s.SeatService#110", 1.5, 2.5)))
     assert "seats s.SeatService#110" in drawn(chart, 40).plain
+
+
+def test_a_course_in_buckets_is_drawn_by_its_times_with_the_incident_in_its_place() -> None:
+    start = parse_instant("2026-03-01T02:00:00Z")
+    minute = 60 * 10**9
+    rows = [(i, start + i * minute, 5 if i < 20 else 50) for i in range(30)]
+    record = evidence("E1", "q", "?", "s", ("bucket", "bucket_start", "failed"), *rows)
+    windows = {"incident_from": start + 20 * minute, "incident_to": start + 30 * minute}
+    (chart,) = charts_of(record.model_copy(update={"parameters": windows}))
+    shown = drawn(chart, 60).plain
+    assert shown.startswith("failed")
+    assert "═ incident" in shown
+    assert "02:20" in shown

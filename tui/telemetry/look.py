@@ -32,6 +32,13 @@ class Look:
     def of_trace(self, trace_id: str | None) -> Look:
         return replace(self, trace_id=trace_id)
 
+    def compares(self, other: Look) -> bool:
+        """Whether both compare the same windows: what is read of those is the same then."""
+        return (self.incident or self.window, self.baseline) == (
+            other.incident or other.window,
+            other.baseline,
+        )
+
     def parameters(self) -> dict[str, object]:
         """What the views of `tools/browse/` may name. Without an incident, it is the window itself."""
         incident = self.incident or self.window

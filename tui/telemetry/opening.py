@@ -36,7 +36,7 @@ class LookingAround:
         if look is not None:
             look = look.of_service(service or None)
         chosen = pane or (last.active if last else FIRST)
-        self._last = TelemetryScreen(self._session.browse, self.diagnose, look, chosen, self._axes)
+        self._last = TelemetryScreen(self._session.browse, self.diagnose, look, chosen, self._axes, view)
         return self._last
 
     def diagnose(self, incident: Window, baseline: Window | None) -> None:

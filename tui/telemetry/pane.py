@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.message import Message
 
+from agents.case_view import CaseView
 from tools.browse.browser import Browser
 from tui import actions
 from tui.telemetry.look import Look
@@ -66,6 +67,11 @@ class TelemetryPane(Vertical, Generic[Loaded]):
     @abstractmethod
     def rest(self) -> None:
         """Take the focus where the pane's keys are."""
+
+    @property
+    def case(self) -> CaseView | None:
+        """What the agents concluded so far, where the screen knows it."""
+        return getattr(self.screen, "case", None)
 
     def facts(self) -> tuple[Content, ...]:
         """What the status line says of this pane."""

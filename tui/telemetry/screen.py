@@ -22,6 +22,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from agents.case_view import CaseView
 from tools.browse.axis import Axis, read_axis
 from tools.browse.browser import Browser, MovedOnError
 from tools.errors import WhydunitError
@@ -75,6 +76,7 @@ class TelemetryScreen(Screen[None]):
         look: Look | None,
         pane: str,
         axes: dict[str, Axis | None],
+        case: CaseView | None = None,
     ) -> None:
         """`open_browser` is called in a thread, once. Without a `look`, it is at the whole store.
 
@@ -82,6 +84,7 @@ class TelemetryScreen(Screen[None]):
         those read before, by the fingerprint of their store.
         """
         super().__init__()
+        self.case = case
         self._diagnose = diagnose
         self._axes = axes
         self._open_browser = open_browser

@@ -10,21 +10,28 @@ from typing import Any, Final, Literal
 from textual.content import Content
 
 from agents.events import EvidenceRecord
-from tools.times import MINUTE_NS, format_clock, format_duration
+from tools.times import MINUTE_NS, Window, format_duration
+from tui.widgets.line_chart import Plot, Spread, drawn_plot
+from tui.widgets.units import short
 from tui.widgets.words import QUIET, column, line, said
 
 MOST_BARS: Final = 20
 LABEL_COLUMNS: Final = 2
 VALUE_CELLS: Final = 10
+LINE_ROWS: Final = 12
+FEWEST_MOMENTS: Final = 3
+INSTANTS_FROM_NS: Final = 10**17
+"""Whole numbers from here on (1973) are read as instants."""
+MOST_MOMENTS: Final = 2000
 _SUBJECTS: Final = ("service", "caller", "operation", "callee", "name", "event", "template", "instance")
 _BEFORE: Final = ("baseline", "before")
 _NOW: Final = {"baseline": ("incident", ""), "before": ("now", "")}
 _TELLING: Final = ("p95", "p99", "q50", "p50", "median", "share", "failed")
 """Measures that do not follow from how long a window is come before plain counts."""
+_NUMBERING: Final = ("bucket", "hop", "rank")
+"""Columns of numbers that measure nothing."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WINDOWS: Final = ("incident_from", "incident_to", "baseline_from", "baseline_to")
-_THOUSANDS = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"))
-_LEVELS = "▁▂▃▄▅▆▇█"
 
 Unit = Literal["ns", ""]
 
@@ -67,12 +74,14 @@ class BarChart:
 
 @dataclass(frozen=True)
 class LineChart:
-    """Values over time; times are UTC nanoseconds."""
+    """Values over time; times are UTC nanoseconds. The windows are those the question was asked of."""
 
     measure: str
     unit: Unit
     times: tuple[int, ...]
     values: tuple[float, ...]
+    incident: Window | None = None
+    baseline: Window | None = None
 
 
 def charts_of(record: EvidenceRecord) -> tuple[BarChart | LineChart, ...]:
@@ -127,12 +136,20 @@ def _counts(measure: str, record: EvidenceRecord, columns: tuple[int, int]) -> b
 
 def _minutes(record: EvidenceRecord) -> tuple[float, float] | None:
     """How long the incident and the baseline are, where the question was asked of both."""
-    ends = [record.parameters.get(name) for name in _WINDOWS]
-    known = [end for end in ends if isinstance(end, int)]
-    if len(known) < len(ends):
+    incident, baseline = _windows(record)
+    if incident is None or baseline is None:
         return None
-    incident, baseline = known[1] - known[0], known[3] - known[2]
-    return (incident / MINUTE_NS, baseline / MINUTE_NS) if incident > 0 and baseline > 0 else None
+    return incident.duration_ns / MINUTE_NS, baseline.duration_ns / MINUTE_NS
+
+
+def _windows(record: EvidenceRecord) -> tuple[Window | None, Window | None]:
+    """The incident and the baseline that the question was asked of, where it was."""
+    ends = [record.parameters.get(name) for name in _WINDOWS]
+    return _window(*ends[:2]), _window(*ends[2:])
+
+
+def _window(start: object, end: object) -> Window | None:
+    return Window(start, end) if isinstance(start, int) and isinstance(end, int) and start < end else None
 
 
 def _labels(record: EvidenceRecord) -> list[int]:
@@ -157,15 +174,22 @@ def _figure(value: object) -> float | None:
 
 
 def _series(record: EvidenceRecord) -> Iterator[LineChart]:
-    """A first column of instants, in order, beside columns of numbers."""
-    times = [row[0] for row in record.rows if row and isinstance(row[0], int) and row[0] > 10**17]
-    if len(record.rows) < 3 or times != sorted(set(times)) or len(times) != len(record.rows):
+    """A column of instants, in order and each once, beside columns of numbers."""
+    when = next((i for i in range(len(record.columns)) if _are_instants(i, record.rows)), None)
+    if when is None or len(record.rows) < FEWEST_MOMENTS:
         return
-    for index, name in enumerate(record.columns[1:], start=1):
+    times = tuple(row[when] for row in record.rows)
+    for index, name in enumerate(record.columns):
         figures = [_figure(row[index]) for row in record.rows]
         known = tuple(figure for figure in figures if figure is not None)
-        if len(known) == len(figures):
-            yield LineChart(name, _unit(name, record.columns), tuple(times), known)
+        if len(known) == len(figures) and index != when and name not in _NUMBERING:
+            yield LineChart(name, _unit(name, record.columns), times, known, *_windows(record))
+
+
+def _are_instants(index: int, rows: Sequence[tuple[Any, ...]]) -> bool:
+    times = [row[index] for row in rows]
+    instants = all(isinstance(at_ns, int) and at_ns > INSTANTS_FROM_NS for at_ns in times)
+    return instants and all(earlier < later for earlier, later in pairwise(times))
 
 
 def drawn(chart: BarChart | LineChart, width: int) -> Content:
@@ -209,27 +233,20 @@ def _blocks(cells: float) -> str:
 
 
 def _drawn_line(chart: LineChart, width: int) -> Content:
-    values = _resampled(chart.values, max(width - 2, 8))
-    low, high = min(values), max(values)
-    span = (high - low) or 1.0
-    levels = "".join(_LEVELS[round((value - low) / span * (len(_LEVELS) - 1))] for value in values)
-    reach = f"  {_short(low, chart.unit)} to {_short(high, chart.unit)}"
-    ends = f"{format_clock(chart.times[0])} to {format_clock(chart.times[-1])} UTC"
-    return Content("\n").join(
-        [
-            line((_named(chart.measure), "bold"), (reach, QUIET)),
-            Content.styled(levels, "$bar-now"),
-            Content.styled(ends, QUIET),
-        ]
-    )
+    step = max(min(later - earlier for earlier, later in pairwise(chart.times)), 1)
+    window = Window(chart.times[0], chart.times[-1] + step)
+    moments = min(window.duration_ns // step, MOST_MOMENTS)
+    spreads: list[Spread | None] = [None] * moments
+    for at_ns, value in zip(chart.times, chart.values, strict=True):
+        place = (at_ns - window.start_ns) * moments // window.duration_ns
+        before = spreads[place]
+        spreads[place] = (value, value, value) if before is None else _wider(before, value)
+    plot = Plot(window, tuple(spreads), chart.unit or None, chart.incident, chart.baseline)
+    return line((_named(chart.measure), "bold"), "\n", drawn_plot(plot, width, LINE_ROWS))
 
 
-def _resampled(values: Sequence[float], most: int) -> list[float]:
-    """At most `most` values: the largest of each stretch, so that no peak is lost."""
-    if len(values) <= most:
-        return list(values)
-    edges = [round(i * len(values) / most) for i in range(most + 1)]
-    return [max(values[start:end]) for start, end in pairwise(edges)]
+def _wider(spread: Spread, value: float) -> Spread:
+    return min(spread[0], value), max(spread[1], value, key=abs), max(spread[2], value)
 
 
 def _named(measure: str) -> str:
@@ -237,9 +254,4 @@ def _named(measure: str) -> str:
 
 
 def _short(value: float, unit: Unit) -> str:
-    if unit == "ns":
-        return format_duration(value)
-    for least, suffix in _THOUSANDS:
-        if abs(value) >= least:
-            return f"{value / least:.3g}{suffix}"
-    return f"{int(value):,}" if value == int(value) else f"{value:.3g}"
+    return format_duration(value) if unit == "ns" else short(value)
