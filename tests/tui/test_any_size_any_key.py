@@ -9,7 +9,7 @@ from tests.tui.driving import driven
 from tests.tui.fakes import FakeSession
 
 KEYS = (
-    *"12345jkgGnNipaeruxymd/?-+P",
+    *"123456jkgGnNipaeruxymd/?-+PHUho",
     "tab", "shift+tab", "enter", "escape", "up", "down", "pageup", "pagedown", "home", "end", "left",
     "right", "space", "backspace", "ctrl+t", "ctrl+p", "ctrl+s", "question_mark", "slash", "f1",
 )  # fmt: skip

@@ -14,6 +14,8 @@ PANES: Final = (
     Pane("talk", "4", "Talk"),
     Pane("playbook", "5", "Playbook"),
 )
+POSTMORTEM: Final = Pane("postmortem", "6", "Postmortem")
+"""A screen of its own, named beside the panes."""
 TWO_PANES_FROM: Final = 100
 THREE_PANES_FROM: Final = 160
 TALL_FROM: Final = 36

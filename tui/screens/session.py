@@ -30,7 +30,7 @@ from tui import actions, slash
 from tui.live import LiveSession, NewEntry, Refused
 from tui.screens.acts import Acts
 from tui.screens.evidence import EvidenceScreen
-from tui.screens.panes import PANES, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
+from tui.screens.panes import PANES, POSTMORTEM, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
 from tui.screens.record import Record
 from tui.screens.review import ReviewScreen
 from tui.telemetry.opening import LookingAround
@@ -79,7 +79,7 @@ class SessionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield SituationCard(id="card")
-        yield PaneStrip(PANES)
+        yield PaneStrip((*PANES, POSTMORTEM))
         with Horizontal(id="panes"):
             yield ReasoningPane(id="reasoning", classes="pane")
             yield LineList(id="causes", wraps=True).add_class("pane")
@@ -278,6 +278,9 @@ class SessionScreen(Screen[None]):
         strip.shown, strip.active = visible, self._active
 
     def action_show_pane(self, name: str, focus: bool = True) -> None:
+        if name == POSTMORTEM.id:
+            self.action_postmortem()
+            return
         self._active = name
         if name not in ("reasoning", "talk") or self.size.width < THREE_PANES_FROM:
             self._beside = self._beside if name == "reasoning" else name

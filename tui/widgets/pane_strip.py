@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.widgets.words import QUIET, line
+from tui.widgets.words import QUIET, fitted, line
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Pane:
 
 
 class PaneStrip(Widget):
-    """Names every pane; the ones shown stand out, the active one is underlined."""
+    """Names every pane that there is room for; the ones shown stand out, the active one is underlined."""
 
     active: reactive[str] = reactive("")
     shown: reactive[frozenset[str]] = reactive(frozenset)
@@ -35,7 +35,7 @@ class PaneStrip(Widget):
         self._panes = panes
 
     def render(self) -> Content:
-        return Content("  ").join(self._tab(pane) for pane in self._panes)
+        return fitted([self._tab(pane) for pane in self._panes], self.content_size.width)
 
     def _tab(self, pane: Pane) -> Content:
         on = pane.id in self.shown
