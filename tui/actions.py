@@ -35,6 +35,7 @@ Scope = Literal[
     "export",
     "paste",
     "picker",
+    "ingest",
     "help",
 ]
 
@@ -61,6 +62,7 @@ SCOPES: dict[Scope, str] = {
     "export": "Writing a file",
     "paste": "Status and handover",
     "picker": "Sessions",
+    "ingest": "Ingest",
     "help": "Help",
 }
 """Scopes in the order of the help page, with their headings."""
@@ -317,9 +319,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste", "leave", "escape,q", "Back", "Back to the session.", "back"),
     Action("paste", "copy", "y", "Copy again", "To the clipboard of your terminal.", "copy"),
     Action("picker", "open", "enter,o", "Open", "Go on with the chosen session.", "open"),
+    Action("picker", "search", "slash", "Search", "Filters as you type; Esc takes it back.", "search"),
     Action("picker", "demo", "d", "Demo", "An incident that was made up, end to end.", "demo"),
+    Action("picker", "ingest", "i", "Ingest", "Files or a folder of your own telemetry.", "ingest"),
+    Action("picker", "rename", "R", "Rename", "Gives the chosen session another title."),
+    Action("picker", "archive", "a", "Archive", "Out of the list, or into it again; nothing is lost."),
+    Action("picker", "show('archived')", "A", "Show archived", "Archived sessions, and back."),
+    Action("picker", "delete", "D,delete", "Delete", "To the trash; u brings it back."),
+    Action("picker", "undo", "u", "Undo the delete", "Brings back what was deleted last."),
+    Action("picker", "show('trash')", "T", "Show the trash", "Deleted sessions; Enter brings one back."),
     Action("picker", "reload", "r", "Reload", "Read the list again."),
-    Action("picker", "quit", "q,escape", "Quit", "Leave.", "quit"),
+    Action("picker", "quit", "q,escape", "Quit", "Leaves the search or the trash first.", "quit"),
+    Action("ingest", "leave", "escape", "Back", "Stops an ingest; no store is left half-made.", "back"),
+    Action("ingest", "complete", "tab", "Complete", "Completes the path.", "complete", priority=True),
     Action("help", "leave", "escape,q,question_mark", "Close", "Back to where you were.", "close"),
 )
 

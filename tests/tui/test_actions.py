@@ -13,6 +13,7 @@ from tui.screens.decision import DecisionScreen
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.exporting import ExportScreen
 from tui.screens.help import HelpScreen
+from tui.screens.ingesting import IngestScreen
 from tui.screens.paste import PasteScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.postmortem import PostmortemScreen
@@ -54,6 +55,7 @@ OWNERS: dict[actions.Scope, type] = {
     "export": ExportScreen,
     "paste": PasteScreen,
     "picker": PickerScreen,
+    "ingest": IngestScreen,
     "help": HelpScreen,
 }
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from textual.events import Paste
 
 from agents import events as ev
 from agents.diagnosis import Cause, Claim, RuledOut
+from sessions import catalogue
+from sessions.catalogue import SessionSummary
+from sessions.locations import Home
 from tests.sessions import case_builder, cases
 from tests.sessions.case_evidence import evidence
-from tests.tui.driving import Driver, driven
+from tests.tui.driving import Driver, driven, shown, until
 from tests.tui.fakes import FakeSession
+from tui.app import WhydunitApp
+from tui.screens.picker import PickerScreen
 
 HOSTILE = {
     "markup": "[/foo][bold red]x[/] [@click=app.quit]y[/] $error",
@@ -24,6 +30,9 @@ HOSTILE = {
     "emoji": "👩‍👩‍👧 🇨🇭 e\u0301 漢字 \U000e0041",
     "nothing": "",
 }
+
+
+OBEYED = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def hostile_entries(text: str) -> list[ev.Entry]:
@@ -88,8 +97,7 @@ def hostile_entries(text: str) -> list[ev.Entry]:
 
 
 def assert_inert(d: Driver) -> None:
-    obeyed = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    bad = {c for c in d.shown() if c != "\n" and unicodedata.category(c) in obeyed}
+    bad = {c for c in d.shown() if c != "\n" and unicodedata.category(c) in OBEYED}
     assert bad == set()
 
 
@@ -127,6 +135,23 @@ async def test_the_postmortem_its_editor_and_what_is_pasted_from_it_obey_none_of
             assert_inert(d)
             await d.press("escape")
         assert d.app.is_running
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_the_picker_shows_it_and_obeys_none_of_it(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HOSTILE[kind]
+    kept = SessionSummary("20260301-x", text, 1, text, None, text, text, text, words=text.casefold())
+    broken = SessionSummary("20260302-x", "?", 0, "broken", None, None, "", None, broken=text or "?")
+    monkeypatch.setattr(catalogue, "list_sessions", lambda home: (kept, broken))
+    app = WhydunitApp(home=Home(tmp_path), by="mara")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        for key in ("R", "escape", "slash", "escape", "i", "escape"):
+            await pilot.press(key)
+            assert not [c for c in shown(app) if c != "\n" and unicodedata.category(c) in OBEYED]
+        assert app.is_running
 
 
 async def test_markup_is_shown_as_it_was_written() -> None:

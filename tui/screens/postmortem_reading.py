@@ -1,4 +1,4 @@
-"""The postmortem as it stands: sections beside the text, drawn off the screen's thread as the case goes on."""
+"""The postmortem as it stands: sections beside the text, drawn in a thread as the case goes on."""
 
 from __future__ import annotations
 
