@@ -24,13 +24,14 @@ _TELEMETRY = ("traces", "metrics", "logs")
 
 @dataclass(frozen=True)
 class Observations:
-    """`inventory` and `impact` are evidence; `impact_rows` has one row an entry service, busiest first."""
+    """`inventory` and `impact` are evidence, one row a modality, and one an entry service, busiest first."""
 
     incident: Window
     baseline: Window | None
     how: Literal["given", "alerts", "change points", "none"]
     missing: tuple[str, ...]
     inventory: Evidence
+    inventory_rows: tuple[Mapping[str, Any], ...]
     window_evidence: tuple[str, ...]
     impact: Evidence
     impact_rows: tuple[Mapping[str, Any], ...]
@@ -78,6 +79,7 @@ def observe(
         how=found.how,
         missing=scan.missing,
         inventory=inventory,
+        inventory_rows=tuple(inventory_rows.records()),
         window_evidence=tuple(window_evidence) or (inventory.id,),
         impact=impact,
         impact_rows=tuple(impact_rows.records()),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agents.diagnosis import Claim, TimeRange
-from agents.events import Impact, Triaged, WindowsSet
+from agents.events import Impact, Reach, Triaged, WindowsSet
 from agents.observations import Observations
 from agents.plan import Plan, plan_investigation
 from tools.times import Window, format_clock, format_instant
@@ -42,6 +42,10 @@ def windows_set(run: int, observations: Observations) -> WindowsSet:
         how=observations.how,
         missing=observations.missing,
         evidence=observations.window_evidence,
+        reaches=tuple(
+            Reach(modality=row["modality"], newest=format_instant(row["last_time"]))
+            for row in observations.inventory_rows
+        ),
     )
 
 
@@ -86,6 +90,7 @@ def measure_impact(observations: Observations) -> Impact:
         requests=requests,
         failed=failed,
         slow=_total(rows, "slow"),
+        through_hurt=_total((row for row in rows if row["service"] in hurt), "requests"),
         failed_share=failed / requests,
         baseline_failed_share=failed_before / before if before else None,
         p95_ms=busiest["p95_ns"] / 1e6,

@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 
 from playbooks.diff import digest
+from playbooks.settings import Setting
 from playbooks.untrusted import BLANK, NAME, VERSION, WORKLOAD, blank, free_text
 from playbooks.yaml_text import quoted, quoted_list, quoted_or_null, scalar, tidy
 from tools.findings import Resource
@@ -30,8 +31,8 @@ class DraftRequest:
     """What the playbook is to be about. `fault_kind` is the reasoner's word for what went wrong.
 
     `blast_radius` are the services upstream that feel it, `evidence` the numbers the cause stands on.
-    `change_id` and `version` name a change only where one is part of the cause. Everything but
-    `fault_kind` and `resource` may be a stranger's text.
+    `change_id` and `version` name a change only where one is part of the cause, and `setting` what it
+    changed where its record tells. Everything but `fault_kind` and `resource` may be a stranger's text.
     """
 
     service: str
@@ -46,6 +47,7 @@ class DraftRequest:
     evidence: tuple[str, ...]
     incident: Window | None
     baseline: Window | None
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ def families() -> tuple[str, ...]:
 
 
 def draft(request: DraftRequest) -> Draft:
-    """Fill the family's template. Nothing is refused: what cannot stand in a command becomes a blank."""
+    """Fill the family's template; where a setting was changed and its former value is known, the one that
+    puts it back. Nothing is refused: what cannot stand in a command becomes a blank."""
     family = request.fault_kind if request.fault_kind in families() else UNKNOWN
     values = _values(request, family)
-    document = tidy(_library().get_template(f"{family}.yml.j2").render(values))
+    restores = request.setting is not None and family != UNKNOWN
+    template = "_setting" if restores else family
+    document = tidy(_library().get_template(f"{template}.yml.j2").render(values))
     return Draft(document, digest(document), tuple(_notes(request, values, document)))
 
 
@@ -89,6 +94,7 @@ def _values(request: DraftRequest, family: str) -> dict[str, Any]:
         "node": request.node and (told["node"] or blank("the name of the node")),
         "known": tuple(what for what in ("instance", "node") if getattr(request, what)),
         "changed": bool(request.change_id or request.version),
+        "setting": request.setting,
         "detail": free_text(request.detail),
         "blast_radius": blast_radius,
         "feels_it": (who, *blast_radius),

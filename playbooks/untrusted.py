@@ -20,6 +20,9 @@ WORKLOAD = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}\Z")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,252}\Z")
 """A change's id or version: a name that may hold semantic versioning's `+`."""
 
+SETTING = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,252}\Z")
+"""The name of a setting, and a key of a ConfigMap."""
+
 BLANK = re.compile(r"<fill in: [^<>]*>")
 TEXT_LIMIT = 300
 

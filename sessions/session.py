@@ -236,7 +236,8 @@ class Session:
     def decide(self, decision: Literal["approved", "rejected"], *, by: str, reason: str, sha256: str) -> None:
         """Approve or reject exactly the text with this sha256.
 
-        Raises `PlaybookError` for any other text, and for approving one that has errors or blanks left.
+        Raises `PlaybookError` for any other text, for a rejection without a reason, and for approving what
+        has errors or blanks left.
         """
         from playbooks.diff import diff
         from playbooks.validation import errors
@@ -247,6 +248,10 @@ class Session:
                 raise PlaybookError(
                     "The playbook is not the one this decision is about: it was edited since.",
                     "Nothing was decided. Read the text as it is now, then decide again.",
+                )
+            if decision == "rejected" and not reason.strip():
+                raise PlaybookError(
+                    "A rejection needs a reason.", "Nothing was decided. Say why, for whoever comes next."
                 )
             wrong = errors(playbook.document) if decision == "approved" else ()
             if wrong:

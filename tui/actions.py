@@ -293,6 +293,8 @@ ACTIONS: tuple[Action, ...] = (
         "review", "approve", "a", "Approve", "Asks once more, then approves exactly this text.", "approve"
     ),
     Action("review", "reject", "r", "Reject", "Asks for a reason, then rejects this text.", "reject"),
+    Action("decision", "decide", "y", "Do it", "Approves or rejects exactly this text."),
+    Action("decision", "say_why", "i", "Say why", "A rejection needs a reason; an approval may have one."),
     Action("decision", "leave", "escape", "Go back", "Decide nothing."),
     Action("postmortem", "leave", "escape,q", "Back", "Back to the session; what was typed is kept.", "back"),
     Action("postmortem", "show_pane('sections')", "1", "Show sections", "What the postmortem is made of."),

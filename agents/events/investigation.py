@@ -63,22 +63,36 @@ class EvidenceRecorded(Happening):
         return f"{self.run}/{self.kind}/{self.evidence.id}"
 
 
+class Reach(Value):
+    """How far the store's records of one modality go: the newest one's time."""
+
+    modality: str
+    newest: str
+
+
 class WindowsSet(OnceARun):
+    """`reaches` says how fresh the data was when the run began; a journal from before that has none."""
+
     kind: Literal["windows_set"] = "windows_set"
     incident: TimeRange
     baseline: TimeRange | None
     how: Literal["given", "alerts", "change points", "none"]
     missing: tuple[str, ...]
     evidence: EvidenceIds
+    reaches: tuple[Reach, ...] = ()
 
 
 class Impact(Value):
-    """What is hurt at the entry points, incident against baseline. None where traces do not say."""
+    """What is hurt at the entry points, incident against baseline. None where traces do not say.
+
+    `through_hurt` counts the requests that enter at one of `services`: their share of the traffic.
+    """
 
     services: tuple[str, ...]
     requests: int | None
     failed: int | None
     slow: int | None
+    through_hurt: int | None = None
     failed_share: float | None
     baseline_failed_share: float | None
     p95_ms: float | None

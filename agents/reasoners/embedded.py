@@ -16,6 +16,7 @@ from agents.reasoners.ranking import RankedCause, ServiceState, consolidate, loc
 from agents.reasoners.ranking.states import UNKNOWN
 from agents.ruling_out import ruled_out
 from playbooks.drafting import DraftRequest
+from playbooks.settings import setting_of
 from tools.findings import Finding
 
 _MOST_CLAIMS = 4
@@ -90,6 +91,7 @@ class EmbeddedReasoner:
             evidence=cause.evidence if cause else (),
             incident=observations.incident,
             baseline=observations.baseline,
+            setting=setting_of(change.get("kind"), change.get("summary")),
         )
 
 

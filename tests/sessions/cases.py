@@ -31,6 +31,10 @@ from tests.sessions.case_builder import (
 )
 from tests.sessions.case_playbook import draft_for, edited
 
+REACHES = tuple(
+    ev.Reach(modality=modality, newest=f"{NIGHT}02:29:50Z") for modality in ("logs", "metrics", "traces")
+)
+
 
 def scanned(run: int = 1) -> tuple[ev.Event, ...]:
     """A run up to the end of triage: evidence, windows, impact."""
@@ -38,7 +42,13 @@ def scanned(run: int = 1) -> tuple[ev.Event, ...]:
         ev.RunStarted(run=run, fingerprint=FINGERPRINT),
         *recorded(*rows.SCAN, run=run),
         ev.WindowsSet(
-            run=run, incident=INCIDENT, baseline=BASELINE, how="alerts", missing=(), evidence=("E1", "E2")
+            run=run,
+            incident=INCIDENT,
+            baseline=BASELINE,
+            how="alerts",
+            missing=(),
+            evidence=("E1", "E2"),
+            reaches=REACHES,
         ),
         ev.Triaged(
             run=run,
@@ -47,6 +57,7 @@ def scanned(run: int = 1) -> tuple[ev.Event, ...]:
                 requests=9120,
                 failed=1733,
                 slow=402,
+                through_hurt=9120,
                 failed_share=0.19,
                 baseline_failed_share=0.002,
                 p95_ms=1840.0,
@@ -251,7 +262,13 @@ def healthy_entries() -> list[ev.Entry]:
         ev.RunStarted(run=1, fingerprint=FINGERPRINT),
         *recorded(rows.QUIET_ENTRY),
         ev.WindowsSet(
-            run=1, incident=INCIDENT, baseline=BASELINE, how="given", missing=("changes",), evidence=("E1",)
+            run=1,
+            incident=INCIDENT,
+            baseline=BASELINE,
+            how="given",
+            missing=("changes",),
+            evidence=("E1",),
+            reaches=REACHES,
         ),
         ev.Triaged(run=1, impact=impact, entry_points=("storefront",), candidates=(), claims=()),
         concluded("healthy", rows.QUIET_ENTRY, missing=("changes",)),

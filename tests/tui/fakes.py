@@ -15,6 +15,7 @@ from sessions.postmortem_desk import PostmortemDesk
 from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError
 from tools.times import Window
+from tui.widgets.playbook_check import check
 
 
 class FakeDrafts:
@@ -50,6 +51,8 @@ class FakeSession:
         self._coming = list(coming)
         self._listeners: list[Callable[[ev.Entry], None]] = []
         self._view = CaseView.of(entries)
+        for entry in (*entries, *coming):
+            _read(entry.event)
         self.asked_of_it: list[str] = []
         self.refuses: SessionError | None = None
         self.crash: Exception | None = None
@@ -169,9 +172,16 @@ class FakeSession:
             raise self.refuses
 
     def _write(self, event: ev.Event) -> None:
+        _read(event)
         last = self._entries[-1]
         entry = ev.Entry(last.seq + 1, last.at_ns + 1_000_000_000, event)
         self._entries.append(entry)
         self._view.apply(entry)
         for listener in list(self._listeners):
             listener(entry)
+
+
+def _read(event: ev.Event) -> None:
+    """Playbooks are checked before the screen asks for it, so that tests need not wait for a thread."""
+    if isinstance(event, ev.PlaybookDrafted | ev.PlaybookEdited):
+        check(event.document)

@@ -10,6 +10,7 @@ from tests.tui.fakes import FakeSession
 from tui.screens.decision import DecisionScreen
 from tui.screens.review import ReviewScreen, edited_with
 from tui.widgets.grace import GRACE_S
+from tui.widgets.line_list import LineList
 from tui.widgets.yaml_area import YamlArea, visible
 
 
@@ -28,7 +29,7 @@ def decisions(session: FakeSession) -> list[str]:
 async def approve(d: Driver, reason: str = "ok") -> None:
     await d.press("a")
     d.clock.forward(1)
-    await d.press(*reason, "enter", "tab", "enter")
+    await d.press("i", *reason, "enter", "y")
     await d.screen.settle()
     await d.pilot.pause()
 
@@ -55,35 +56,87 @@ async def test_keys_do_not_count_for_half_a_second() -> None:
         d.clock.forward(GRACE_S)
         await d.press("a")
         assert isinstance(d.app.screen, DecisionScreen)
-        await d.press(*"because", "enter", "tab", "enter")
+        await d.press("y")
         assert isinstance(d.app.screen, DecisionScreen)
         assert "read it first" in d.shown()
         assert decisions(session) == []
 
 
-async def test_enter_upon_enter_never_approves() -> None:
+@pytest.mark.parametrize("key", ["enter", "a", "space"])
+async def test_one_key_pressed_again_and_again_never_approves(key: str) -> None:
     session = FakeSession(cases.review_entries())
     async with driven(session) as d:
         await reviewing(d)
         await d.press("a")
         d.clock.forward(1)
-        await d.press("enter", "enter", "enter", "enter")
+        await d.press(key, key, key, key)
         await d.screen.settle()
         assert decisions(session) == []
 
 
-async def test_a_decision_without_a_reason_is_not_taken() -> None:
+async def test_two_deliberate_keys_approve_without_a_reason() -> None:
+    session = FakeSession(cases.review_entries())
+    async with driven(session) as d:
+        await reviewing(d)
+        await d.press("a")
+        d.clock.forward(1)
+        await d.press("y")
+        await d.screen.settle()
+        assert decisions(session) == ["approved"]
+        assert "by mara at" in d.shown()
+
+
+async def test_the_mouse_decides_as_well() -> None:
+    session = FakeSession(cases.review_entries())
+    async with driven(session) as d:
+        await reviewing(d)
+        await d.press("a")
+        d.clock.forward(1)
+        await d.pilot.click("#act")
+        await d.screen.settle()
+        assert decisions(session) == ["approved"]
+
+
+async def test_a_rejection_without_a_reason_is_not_taken() -> None:
     session = FakeSession(cases.review_entries())
     async with driven(session) as d:
         await reviewing(d)
         await d.press("r")
         d.clock.forward(1)
-        await d.press("enter", "tab", "enter")
+        await d.press("enter", "enter")
+        assert "say why" in d.shown()
+        await d.pilot.click("#act")
         assert isinstance(d.app.screen, DecisionScreen)
         assert "Say why" in d.shown()
-        await d.press(*"no", "enter", "tab", "enter")
+        await d.press(*"noisy", "enter", "y")
         await d.screen.settle()
         assert decisions(session) == ["rejected"]
+
+
+async def test_each_step_shows_the_words_the_machine_would_run_and_those_that_take_it_back() -> None:
+    async with driven(FakeSession(cases.review_entries())) as d:
+        await reviewing(d)
+        await d.press("3")
+        lines = d.app.screen.query_one("#steps", LineList).lines
+        said = [f"{line.lead.plain.strip()} {line.text.plain}" for line in lines]
+        assert "runs kubectl rollout undo deployment/payment -n default" in said
+        assert "undo by kubectl rollout undo deployment/payment -n default" in said
+        place = said.index("runs kubectl rollout undo deployment/payment -n default")
+        assert said[place - 1].startswith("M Roll back to the version before")
+
+
+async def test_a_text_of_a_megabyte_is_checked_while_keys_are_still_heard() -> None:
+    async with driven(FakeSession(cases.review_entries())) as d:
+        screen = await reviewing(d)
+        huge = "- name: huge\n" + "  # a comment as long as a line of it may be, again and again\n" * 17_000
+        screen.query_one(YamlArea).load_text(huge)
+        screen._check_text()
+        await d.pilot.pause()
+        await d.press("a")
+        assert not isinstance(d.app.screen, DecisionScreen)
+        await d.until(lambda: "holds at most 128 KiB" in d.shown())
+        await d.press("2")
+        assert "too long to be compared" in d.shown()
 
 
 async def test_esc_decides_nothing() -> None:

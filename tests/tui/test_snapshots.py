@@ -54,6 +54,7 @@ PLAYBOOK = """\
 """
 """A text of its own, so that these pictures do not change with the library's words."""
 
+READERS = frozenset({"check", "read-ahead", "ask", "arrange"})
 SMALL, LARGE = (80, 24), (120, 40)
 
 
@@ -70,9 +71,17 @@ async def picture(app: WhydunitApp, size: tuple[int, int], *keys: str) -> str:
         await until(pilot, lambda: isinstance(app.screen, SessionScreen | FailureScreen))
         await pilot.pause()
         for key in keys:
+            app.monotonic_s.forward(1.0)  # type: ignore[attr-defined]  # a FakeClock: no key comes too early
             await pilot.press(key)
             await pilot.pause()
+        await until(pilot, lambda: not reading(app))
+        await pilot.pause()
         return localised(app.export_screenshot())
+
+
+def reading(app: WhydunitApp) -> bool:
+    """Whether a thread still works for the screen."""
+    return any(worker.group in READERS and worker.is_running for worker in app.workers)
 
 
 def review_entries() -> list[ev.Entry]:
@@ -106,6 +115,12 @@ async def test_session(snapshot: SnapshotAssertion, size: tuple[int, int], theme
         pytest.param(["3", *["j"] * 4, "enter"], LARGE, id="evidence"),
         pytest.param(["3", *["j"] * 4, "enter", "2"], SMALL, id="chart"),
         pytest.param(["p"], LARGE, id="review"),
+        pytest.param(["p", "3"], SMALL, id="review-steps"),
+        pytest.param(["p", "i", *"x: [", "escape", "3"], SMALL, id="review-not-valid"),
+        pytest.param(["p", "a", "i", *"ok", "enter", "y"], LARGE, id="review-approved"),
+        pytest.param(["p", "i", "end", *" ok", "ctrl+s", "2"], LARGE, id="review-edited"),
+        pytest.param(["p", "a"], SMALL, id="approve"),
+        pytest.param(["p", "r"], LARGE, id="reject"),
         pytest.param(["slash", "e"], SMALL, id="slash"),
         pytest.param(["question_mark"], SMALL, id="help"),
     ],
@@ -154,5 +169,5 @@ async def test_not_opened(snapshot: SnapshotAssertion) -> None:
     def refuse() -> FakeSession:
         raise SessionError("Session 20260301-0230-k7qd is open in process 4711.", "Leave it there first.")
 
-    shown = await picture(WhydunitApp(refuse, by="mara"), SMALL)
+    shown = await picture(WhydunitApp(refuse, by="mara", monotonic_s=FakeClock()), SMALL)
     assert shown == snapshot(extension_class=Picture)

@@ -6,6 +6,7 @@ an edit must be saved first, and saving one voids an approval.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import subprocess
@@ -26,15 +27,16 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from agents.case_view import PlaybookView
-from playbooks.diff import diff
+from tools.errors import PlaybookError
 from tools.plain_text import inert_lines
 from tui import actions
 from tui.live import Decision, LiveSession
 from tui.screens.decision import Decided, DecisionScreen
+from tui.screens.playbook_reading import Reading, read
 from tui.widgets.grace import Grace
 from tui.widgets.line_list import LineList
 from tui.widgets.pane_strip import Pane, PaneStrip
-from tui.widgets.playbook_check import RISK_WORDS, RISKS, Check, check, check_words, problem_words, step_lines
+from tui.widgets.playbook_check import RISK_WORDS, RISKS, check, check_words, known, step_lines
 from tui.widgets.playbook_pane import status_words
 from tui.widgets.status import StatusLine
 from tui.widgets.words import QUIET, line, plural
@@ -45,6 +47,9 @@ WIDE: Final = 100
 NOT_VALID: Final = "It cannot be approved while it has errors; 3 lists them, i edits them away."
 TYPING_STOPS_S: Final = 0.3
 """After this long without a key the text is checked again."""
+MOST_DIFF_LINES: Final = 2_000
+READ_AT_ONCE: Final = 32 * 1024
+"""Characters that were checked before and are compared in a few milliseconds."""
 
 
 class ReviewScreen(Screen[None]):
@@ -68,9 +73,10 @@ class ReviewScreen(Screen[None]):
         self._do = do
         self._by = by
         self._monotonic_s = monotonic_s
-        self._shown_sha256 = ""
+        self._shown_sha256 = self._loaded = ""
         self._active = "text"
-        self._check: Check | None = None
+        self._reading: Reading | None = None
+        self._under_way = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="question", markup=False)
@@ -107,24 +113,44 @@ class ReviewScreen(Screen[None]):
         """Show what the journal says now. An unsaved edit is never thrown away."""
         playbook = self._playbook()
         if playbook.sha256 != self._shown_sha256:
-            if not self._shown_sha256 or not self._editing:
+            if self._area.text == self._loaded:
                 self._area.load_text(playbook.document)
-            self._shown_sha256 = playbook.sha256
-        self._check_text()
-        self._lay_out()
-
-    def _check_text(self) -> None:
-        text = self._area.text
-        self._check = check(text)
-        changes = diff(self._playbook().draft, text)
-        self.query_one("#diff-words", Static).update(_diff_words(changes))
-        self.query_one("#steps", LineList).show(step_lines(self._check))
+            self._loaded, self._shown_sha256 = playbook.document, playbook.sha256
+            self._check_text()
+            self._lay_out()
         self._say_state()
 
+    def _check_text(self) -> None:
+        """Have the text as it now stands read: at once where that is nothing, else in a thread."""
+        text, draft = self._area.text, self._playbook().draft
+        if known(text) is not None and len(text) <= READ_AT_ONCE:
+            self._show_reading(read(text, draft))
+        elif not self._under_way:
+            self._under_way = True
+            self.run_worker(self._read_on(), group="check")
+        self._say_state()
+
+    async def _read_on(self) -> None:
+        """One reading after another, until nothing was typed meanwhile."""
+        while self._current is None:
+            self._show_reading(await asyncio.to_thread(read, self._area.text, self._playbook().draft))
+        self._under_way = False
+
+    def _show_reading(self, reading: Reading) -> None:
+        self._reading = reading
+        self.query_one("#diff-words", Static).update(_diff_words(reading.changes))
+        self.query_one("#steps", LineList).show(step_lines(reading.check))
+        self._say_state()
+
+    @property
+    def _current(self) -> Reading | None:
+        """What was read of the text as it now stands; None while that is still being read."""
+        reading = self._reading
+        return reading if reading is not None and reading.text == self._area.text else None
+
     def _say_state(self) -> None:
-        words = [status_words(self._playbook())]
-        if self._check is not None:
-            words.append(check_words(self._check))
+        reading = self._current
+        words = [status_words(self._playbook()), check_words(reading.check if reading else None)]
         if self.unsaved:
             words.append(Content.styled("edited, not saved: ctrl+s saves, u drops the edit", "$warning"))
         self.query_one("#question", Static).update(Content("\n").join(words))
@@ -195,13 +221,17 @@ class ReviewScreen(Screen[None]):
         if not self.unsaved:
             self.notify("Nothing was changed.", markup=False)
             return
-        now = check(self._area.text)
-        if now.playbook is None:
-            self._check_text()
-            self.notify(f"Not saved: {problem_words(now.errors[0])}", severity="error", markup=False)
-            return
         self._area.read_only = True
-        self._do(partial(self._session.edit_playbook, self._area.text, self._by))
+        self._say_state()
+        self._do(partial(self._save, self._area.text))
+
+    def _save(self, text: str) -> None:
+        """Off the screen's thread. Raises `PlaybookError` for what is no playbook."""
+        found = check(text)
+        if found.playbook is None:
+            problem = found.errors[0]
+            raise PlaybookError(f"Not saved: line {problem.line}: {problem.message}", problem.remedy)
+        self._session.edit_playbook(text, self._by)
 
     def action_undo_edit(self) -> None:
         self._area.load_text(self._playbook().document)
@@ -231,10 +261,12 @@ class ReviewScreen(Screen[None]):
     # -- deciding ---------------------------------------------------------------------------------
 
     def action_approve(self) -> None:
-        if self._check is None or self._check.errors:
+        if self._current is None:
+            self.notify("The text is still being checked; a moment.", markup=False)
+        elif self._current.check.errors:
             self.notify(NOT_VALID, severity="error", markup=False)
-            return
-        self._decide("approved")
+        else:
+            self._decide("approved")
 
     def action_reject(self) -> None:
         self._decide("rejected")
@@ -246,14 +278,16 @@ class ReviewScreen(Screen[None]):
             self.notify("Save the edit first, or drop it: a decision is about the saved text.", markup=False)
             return
         playbook = self._playbook()
-        screen = DecisionScreen(decision, self._about(playbook), playbook.sha256, self._monotonic_s)
+        screen = DecisionScreen(decision, self._about(), playbook.sha256, self._monotonic_s)
         self.app.push_screen(screen, partial(self._decided, playbook.sha256))
 
-    def _about(self, playbook: PlaybookView) -> Content:
-        changes = diff(playbook.draft, playbook.document).splitlines()[2:]
-        changed = sum(each.startswith(("+", "-")) for each in changes)
+    def _about(self) -> Content:
+        reading = self._current
+        if reading is None or reading.changes is None:
+            return Content("What it changes against the draft was not compared.")
+        changed = sum(each.startswith(("+", "-")) for each in reading.changes.splitlines()[2:])
         differs = f"{plural(changed, 'line')} of the diff to the draft" if changed else "The draft, unchanged"
-        highest = self._check.highest if self._check else None
+        highest = reading.check.highest
         if highest is None:
             return Content(f"{differs}.")
         return line(f"{differs}. Highest risk ", (highest, RISKS[highest]), f": {RISK_WORDS[highest]}.")
@@ -280,14 +314,18 @@ def edited_with(editor: list[str], text: str) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def _diff_words(changes: str) -> Content:
+def _diff_words(changes: str | None) -> Content:
+    if changes is None:
+        return Content.styled("The text is too long to be compared here; the journal keeps both.", QUIET)
     if not changes:
         return Content.styled("As drafted: nothing was changed.", QUIET)
     styles = {"+": "$success", "-": "$error", "@": "$accent"}
-    names, lines = inert_lines(changes.rstrip("\n"))[:2], inert_lines(changes.rstrip("\n"))[2:]
+    every = inert_lines(changes.rstrip("\n"))
+    names, lines, more = every[:2], every[2:MOST_DIFF_LINES], len(every) - MOST_DIFF_LINES
     return Content("\n").join(
         [
             *(Content.styled(name, QUIET) for name in names),
             *(Content.styled(each, styles.get(each[:1], QUIET)) for each in lines),
+            *([Content.styled(f"and {plural(more, 'more line')}", QUIET)] if more > 0 else []),
         ]
     )

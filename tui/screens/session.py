@@ -31,6 +31,7 @@ from tui.live import LiveSession, NewEntry, Refused
 from tui.screens.acts import Acts
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.panes import PANES, POSTMORTEM, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
+from tui.screens.playbook_reading import ReadAhead
 from tui.screens.record import Record
 from tui.screens.review import ReviewScreen
 from tui.telemetry.opening import LookingAround
@@ -67,6 +68,7 @@ class SessionScreen(Screen[None]):
         self.session = session
         self.view = CaseView()
         self._by = by
+        self._clock_ns = clock_ns
         self._clock = RunClock(clock_ns)
         self._arrived: list[Entry] = []
         self._last_seq = 0
@@ -74,11 +76,12 @@ class SessionScreen(Screen[None]):
         self._acts = Acts(lambda error: self.post_message(Refused(error)))
         self._record = Record(self, lambda: self.view, by)
         self._looking = LookingAround(session, self.do, by)
+        self._read_ahead = ReadAhead(self, self._draw)
         self._active = "reasoning"
         self._beside = "causes"
 
     def compose(self) -> ComposeResult:
-        yield SituationCard(id="card")
+        yield SituationCard(self._clock_ns, id="card")
         yield PaneStrip((*PANES, POSTMORTEM))
         with Horizontal(id="panes"):
             yield ReasoningPane(id="reasoning", classes="pane")
@@ -128,6 +131,8 @@ class SessionScreen(Screen[None]):
 
     def _draw(self) -> None:
         view = self.view
+        if view.playbook:
+            self._read_ahead.want(view.playbook.document)
         self.query_one(SituationCard).view = view
         self.query_one(ReasoningPane).show(view)
         self.query_one("#causes", LineList).show(cause_lines(view))

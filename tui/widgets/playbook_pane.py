@@ -7,7 +7,7 @@ from textual.content import Content
 from agents.case_view import CaseView, PlaybookView
 from tools.times import format_clock
 from tui.widgets.line_list import Line, claim_line, empty
-from tui.widgets.playbook_check import check, check_words, step_lines
+from tui.widgets.playbook_check import check_words, known, step_lines
 from tui.widgets.words import QUIET, at_work, line, said
 
 STATUS = {
@@ -21,7 +21,7 @@ STATUS = {
 def playbook_lines(view: CaseView) -> list[Line]:
     if view.playbook is None:
         return empty(_none_yet(view))
-    found = check(view.playbook.document)
+    found = known(view.playbook.document)
     why = [claim_line(f"why/{index}", claim) for index, claim in enumerate(view.playbook.why)]
     head = [Line("status", status_words(view.playbook)), Line("check", check_words(found))]
     return [*head, *why, *step_lines(found)]
@@ -40,7 +40,8 @@ def status_words(playbook: PlaybookView) -> Content:
     words = [line(status, (f"  sha256 {playbook.sha256[:12]}", QUIET))]
     if playbook.decision and playbook.decided_at_ns:
         decision, at = playbook.decision, format_clock(playbook.decided_at_ns)
-        words.append(said(f"by {decision.by} at {at} UTC: {decision.reason}"))
+        why = f": {decision.reason}" if decision.reason else ""
+        words.append(said(f"by {decision.by} at {at} UTC{why}"))
     if playbook.voided:
         words.append(Content.styled("the text changed after the decision, which is void", "$warning"))
     return Content("  ").join(words)

@@ -45,9 +45,8 @@ def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
             words = line(f"has {stretch(incident)}{against} investigated", (f"  {_name(by)}", QUIET))
             yield _speech(f"window/{number}", entry.at_ns, "act", words)
         case ev.PlaybookDecided(number=number) as decided:
-            words = line(
-                f"{decided.decision} the playbook: ", said(decided.reason), (f"  {_name(decided.by)}", QUIET)
-            )
+            why = said(f": {decided.reason}" if decided.reason else "")
+            words = line(f"{decided.decision} the playbook", why, (f"  {_name(decided.by)}", QUIET))
             yield _speech(f"decided/{number}", entry.at_ns, "act", words)
         case ev.PlaybookEdited(number=number, by=by):
             words = line("edited the playbook", (f"  {_name(by)}", QUIET))
