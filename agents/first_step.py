@@ -14,6 +14,7 @@ from typing import Any, Final
 from agents.case_view import CaseView
 from playbooks.document import Playbook, Step
 from playbooks.risk import Risk, deserved
+from tools.errors import UsageError
 from tools.evidence import evidence_order
 from tools.times import MINUTE_NS, format_duration, parse_instant
 
@@ -47,10 +48,9 @@ def letter_of(step: Step) -> Risk:
 def _flag_back(view: CaseView) -> FirstStep | None:
     """The last flag turned before the hurt, at a service that is in question or at none in particular."""
     assert view.triage is not None
-    since = view.triage.impact.since
-    if since is None:
+    since_ns = _instant(view.triage.impact.since)
+    if since_ns is None:
         return None
-    since_ns = parse_instant(since)
     turned = [
         (change["time"], number, change)
         for number, change in _flags(view)
@@ -66,6 +66,13 @@ def _flag_back(view: CaseView) -> FirstStep | None:
         why=f"{format_duration(since_ns - at_ns)} before people were hurt",
         evidence=tuple(dict.fromkeys((number, *view.triage.impact.evidence[:1]))),
     )
+
+
+def _instant(text: str | None) -> int | None:
+    try:
+        return parse_instant(text) if text else None
+    except UsageError:
+        return None
 
 
 def _flags(view: CaseView) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,7 +8,8 @@ from tests.sessions import cases
 from tests.tui.driving import Driver, driven
 from tests.tui.fakes import FakeSession
 from tui.screens.decision import DecisionScreen
-from tui.screens.review import ReviewScreen, edited_with
+from tui.screens.outside import _edited_with
+from tui.screens.review import ReviewScreen
 from tui.widgets.grace import GRACE_S
 from tui.widgets.line_list import LineList
 from tui.widgets.yaml_area import YamlArea, visible
@@ -214,7 +215,7 @@ async def test_an_edit_made_elsewhere_comes_in() -> None:
 
 def test_an_outside_editor_leaves_its_text() -> None:
     script = "import sys, pathlib; p = pathlib.Path(sys.argv[1]); p.write_text(p.read_text() + 'more\\n')"
-    assert edited_with([sys.executable, "-c", script], "text\n") == "text\nmore\n"
+    assert _edited_with([sys.executable, "-c", script], "text\n", "playbook.yml") == "text\nmore\n"
 
 
 async def test_without_an_editor_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,18 +7,13 @@ an edit must be saved first, and saving one voids an approval.
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import events, on
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -32,6 +27,7 @@ from tools.plain_text import inert_lines
 from tui import actions
 from tui.live import Decision, LiveSession
 from tui.screens.decision import Decided, DecisionScreen
+from tui.screens.outside import edited_outside
 from tui.screens.playbook_reading import Reading, read
 from tui.widgets.grace import Grace
 from tui.widgets.line_list import LineList
@@ -239,22 +235,8 @@ class ReviewScreen(Screen[None]):
 
     def action_edit_outside(self) -> None:
         """Hand the text to the person's own editor and take back what it leaves."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
-            self.notify("EDITOR names no editor. i edits the text here.", severity="warning", markup=False)
-            return
-        try:
-            with self.app.suspend():
-                text = edited_with(shlex.split(editor), self._area.text)
-        except SuspendNotSupported:
-            self.notify(
-                "This terminal cannot hand over to an editor. i edits here.", severity="warning", markup=False
-            )
-        except (OSError, ValueError, subprocess.CalledProcessError) as error:
-            said_ = " ".join(inert_lines(str(error)))
-            self.notify(f"The editor failed, the text is as it was: {said_}", severity="error", markup=False)
-        else:
-            self.app.refresh()
+        text = edited_outside(self, self._area.text, "playbook.yml")
+        if text is not None:
             self._area.load_text(text)
             self._check_text()
 
@@ -299,19 +281,6 @@ class ReviewScreen(Screen[None]):
                     self._session.decide, decided.decision, by=self._by, reason=decided.reason, sha256=sha256
                 )
             )
-
-
-def edited_with(editor: list[str], text: str) -> str:
-    """What the editor leaves of the text. The file is the person's alone, and gone afterwards.
-
-    Raises `OSError` where it cannot be started, `subprocess.CalledProcessError` where it fails.
-    """
-    with tempfile.TemporaryDirectory(prefix="whydunit-") as folder:
-        path = Path(folder) / "playbook.yml"
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
-        subprocess.run([*editor, str(path)], check=True)
-        return path.read_text(encoding="utf-8")
 
 
 def _diff_words(changes: str | None) -> Content:
