@@ -39,6 +39,7 @@ def handover(view: CaseView) -> str:
 
 
 _TRIED = (
+    ev.WindowChosen,
     ev.RunStarted,
     ev.Concluded,
     ev.AgentSteered,

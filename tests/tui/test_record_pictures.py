@@ -94,7 +94,7 @@ async def test_picker(
     keys: list[str],
 ) -> None:
     monkeypatch.setattr(catalogue, "list_sessions", lambda home: kept)
-    app = WhydunitApp(home=Home(Path("/home/mara/whydunit")), by="mara", clock_ns=lambda: 0)
+    app = WhydunitApp(home=Home(Path("/srv/mara/whydunit")), by="mara", clock_ns=lambda: 0)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, PickerScreen))
         await pilot.pause()

@@ -30,7 +30,7 @@ async def test_a_group_unfolds_to_its_lines_and_a_line_opens_whole_with_the_way_
         assert "02:13:05.000 NullPointerException" in d.shown()
         await d.press("enter")
         await d.until(lambda: isinstance(d.app.screen, DetailScreen))
-        assert "t401" in d.shown()
+        await d.until(lambda: "t401" in d.shown())
         await d.press("t")
         await settled(d)
         assert screen.active == "traces"

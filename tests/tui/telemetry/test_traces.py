@@ -77,11 +77,11 @@ async def test_a_span_opens_whole_and_leads_to_what_its_trace_logged(night: Path
         await press(d, "enter", "G")
         await d.press("enter")
         await d.until(lambda: isinstance(d.app.screen, DetailScreen))
-        assert "900.0 ms" in d.shown()
+        await d.until(lambda: "900.0 ms" in d.shown())
         await d.press("l")
         await settled(d)
         assert screen.active == "logs"
-        assert "NullPointerException" in d.shown()
+        await d.until(lambda: "NullPointerException" in d.shown())
         assert "charged order" not in d.shown()
 
 
