@@ -61,10 +61,6 @@ class ExportScreen(ModalScreen[ExportTo | None]):
 
     scope: ClassVar[actions.Scope] = "export"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("export")
-    DEFAULT_CSS = """
-    ExportScreen { align: center middle; background: $background 70%; }
-    ExportScreen .card { background: $surface; width: 72; }
-    """
 
     def __init__(self, to: ExportTo) -> None:
         super().__init__()

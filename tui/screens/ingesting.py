@@ -37,11 +37,6 @@ class IngestScreen(ModalScreen[OpenSession | None]):
 
     scope: ClassVar[actions.Scope] = "ingest"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("ingest")
-    CSS = """
-    IngestScreen { align: center middle; background: $background 70%; }
-    IngestScreen .card { background: $surface; width: 76; height: 15; }
-    #path, #path:focus { margin-top: 1; background: $panel; border: none; height: 1; padding: 0 1; }
-    """
 
     class Progress(Message):
         def __init__(self, share: float, doing: str) -> None:

@@ -25,11 +25,6 @@ class PasteScreen(ModalScreen[None]):
         ("j", "scroll('down')", ""),
         ("k", "scroll('up')", ""),
     ]
-    DEFAULT_CSS = """
-    PasteScreen { align: center middle; background: $background 60%; }
-    #paste { width: 96; max-width: 100%; height: auto; padding: 1 2; background: $surface; }
-    #paste-text { height: auto; max-height: 70vh; margin: 1 0; }
-    """
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()

@@ -48,7 +48,6 @@ class PickerScreen(Screen[None]):
 
     scope: ClassVar[actions.Scope] = "picker"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("picker")
-    CSS_PATH = "picker.tcss"
     AUTO_FOCUS = ""
 
     class Done(Message):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from textual import events, on
@@ -41,8 +42,6 @@ DRAWN_EVERY_S: Final = 0.25
 
 class PostmortemReader(Screen[None]):
     """The document and the places to write in; who writes is `PostmortemScreen`."""
-
-    CSS_PATH = "postmortem.tcss"
 
     class Drawn(Message):
         def __init__(self, told: Told) -> None:
@@ -215,7 +214,8 @@ class PostmortemReader(Screen[None]):
     def _open(self, message: LineList.Chosen) -> None:
         if message.lines.id == "sections":
             self.action_show_pane("paper")
-            self.call_after_refresh(self.query_one("#text", LineList).scroll_to_highlight, top=True)
+            to_the_top = partial(self.query_one("#text", LineList).scroll_to_highlight, top=True)
+            self.call_after_refresh(self.call_after_refresh, to_the_top)
         elif message.line.opens:
             self._open_evidence(message.line.opens, message.line.opens[0])
 

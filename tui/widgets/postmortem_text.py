@@ -17,12 +17,14 @@ from sessions.wording import plain
 from tools.times import format_instant
 from tui.widgets.line_list import Line
 from tui.widgets.markdown_lines import inline_of, markdown_lines
-from tui.widgets.words import QUIET, column, line, said
+from tui.widgets.words import QUIET, column, line, number, said
 
 HEAD = "head"
 TIMELINE = "timeline"
 MOMENT = "moment/"
 TITLE_CELLS = 23
+MOST_MOMENTS = 500
+"""Of telemetry, in the timeline of the pane."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,23 @@ def _heading(section: Section) -> Iterator[Line]:
 
 
 def _timeline(moments: dict[str, tuple[Moment, str, str]], known: Collection[str]) -> Iterator[Line]:
-    day = ""
-    for key, (moment, words, source) in moments.items():
+    day, shown = "", _worth_showing(moments)
+    for key, (moment, words, source) in shown.items():
         if (its_day := format_instant(moment.at_ns)[:10]) != day:
             day = its_day
             yield Line(f"{TIMELINE}#{day}", Content.styled(day, "bold"))
         yield _moment_line(key, moment, words, source, known)
+    if more := len(moments) - len(shown):
+        yield Line(f"{TIMELINE}#more", Content.styled(f"… and {number(more)} more, in the export", QUIET))
     if not moments:
         yield Line(f"{TIMELINE}#none", Content.styled("Nothing is recorded.", QUIET))
+
+
+def _worth_showing(moments: dict[str, tuple[Moment, str, str]]) -> dict[str, tuple[Moment, str, str]]:
+    """The first of telemetry's moments, and all that people and the journal have a part in."""
+    told = [key for key, (moment, _, _) in moments.items() if moment.evidence and moment.written is None]
+    left_out = set(told[MOST_MOMENTS:])
+    return {key: each for key, each in moments.items() if key not in left_out}
 
 
 def _moment_line(key: str, moment: Moment, words: str, source: str, known: Collection[str]) -> Line:
