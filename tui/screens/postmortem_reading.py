@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from textual import events, on
@@ -38,6 +37,13 @@ PANES: Final = (Pane("sections", "1", "Sections"), Pane("paper", "2", "Text"))
 WIDE: Final = 100
 DRAWN_EVERY_S: Final = 0.25
 """The text is drawn anew at most this often, however fast the case goes."""
+
+
+class _Paper(LineList):
+    """The text; where it comes to be shown, the chosen section is at its top."""
+
+    def on_show(self) -> None:
+        self.scroll_to_highlight(top=True)
 
 
 class PostmortemReader(Screen[None]):
@@ -77,7 +83,7 @@ class PostmortemReader(Screen[None]):
         with Horizontal(id="panes"):
             yield LineList(id="sections").add_class("pane")
             with Vertical(id="paper", classes="pane"):
-                yield LineList(id="text", wraps=True)
+                yield _Paper(id="text", wraps=True)
                 yield ProseArea(id="editor", soft_wrap=True, compact=True)
                 yield MomentRow(id="row")
         yield StatusLine()
@@ -214,8 +220,6 @@ class PostmortemReader(Screen[None]):
     def _open(self, message: LineList.Chosen) -> None:
         if message.lines.id == "sections":
             self.action_show_pane("paper")
-            to_the_top = partial(self.query_one("#text", LineList).scroll_to_highlight, top=True)
-            self.call_after_refresh(self.call_after_refresh, to_the_top)
         elif message.line.opens:
             self._open_evidence(message.line.opens, message.line.opens[0])
 
