@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from agents.case_view import CaseView
+from agents.case_view import CaseView, Exchange
 from agents.events import AgentReport, Event, EvidenceRecord, EvidenceRecorded
 from agents.inquiry import Inquiry
 from agents.observations import Observations, observe
@@ -92,5 +92,6 @@ class Case:
             _observations=replace(seen, scan_s=0.0) if seen is not None else None,
         )
 
-    def inquiry(self) -> Inquiry:
-        return Inquiry(self.store, self.view(), self.emit)
+    def inquiry(self, exchange: Exchange) -> Inquiry:
+        """What the answer to this question may look up, and its way to say what it knows so far."""
+        return Inquiry(self.store, self.view(), self.emit, exchange)

@@ -72,12 +72,18 @@ class PlaybookView:
 
 @dataclass
 class Exchange:
-    """A question and its answer; `answer` is None while it waits."""
+    """A question and its answer; `answer` is None while it waits, `part` what is known of it so far."""
 
     number: int
     text: str
     asked_at_ns: int
     answer: ev.Answered | None = None
+    part: ev.AnswerPart | None = None
+    withdrawn: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return self.answer is None and not self.withdrawn
 
 
 @dataclass
@@ -179,7 +185,27 @@ class CaseView:
 
     @property
     def unanswered(self) -> list[Exchange]:
-        return [exchange for exchange in self.conversation if exchange.answer is None]
+        """Questions that wait for their answer, in the order they were asked."""
+        return [exchange for exchange in self.conversation if exchange.waits]
+
+    @property
+    def answering(self) -> Exchange | None:
+        """The question that is being answered, None where none is."""
+        at_rest = not self.running and self.phase != "new"
+        return next((exchange for exchange in self.conversation if exchange.waits), None) if at_rest else None
+
+    def standing(self, exchange: Exchange) -> Literal["queued", "being answered", "answered", "withdrawn"]:
+        """Where a question stands. One at a time is answered, and none while the agents investigate."""
+        if exchange.withdrawn:
+            return "withdrawn"
+        if exchange.answer is not None:
+            return "answered"
+        answering = self.answering
+        return "being answered" if answering and answering.number == exchange.number else "queued"
+
+    def place_in_queue(self, exchange: Exchange) -> int:
+        """How many questions are answered before this one's turn comes, itself counted."""
+        return [waiting.number for waiting in self.unanswered].index(exchange.number) + 1
 
     def next_number(self, kind: str) -> int:
         """The number of the next act of this kind."""
@@ -197,7 +223,14 @@ class CaseView:
                 self.chosen, self.chosen_waits = event, True
             case ev.EvidenceRecorded(evidence=record):
                 self.evidence[record.id] = record
-            case ev.QuestionAsked() | ev.Answered() | ev.NoteAdded() | ev.Exported():
+            case (
+                ev.QuestionAsked()
+                | ev.QuestionWithdrawn()
+                | ev.AnswerPart()
+                | ev.Answered()
+                | ev.NoteAdded()
+                | ev.Exported()
+            ):
                 self._apply_talk(entry)
             case ev.PlaybookDrafted() | ev.PlaybookEdited() | ev.PlaybookDecided() | ev.ReviewRequested():
                 self._apply_playbook(entry)
@@ -281,6 +314,10 @@ class CaseView:
         match entry.event:
             case ev.QuestionAsked(number=number, text=text):
                 self.conversation.append(Exchange(number, text, entry.at_ns))
+            case ev.QuestionWithdrawn(number=number):
+                self.conversation[number - 1].withdrawn = True
+            case ev.AnswerPart(number=number) as part:
+                self.conversation[number - 1].part = part
             case ev.Answered(number=number) as answer:
                 self.conversation[number - 1].answer = answer
             case ev.NoteAdded() as note:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import duckdb
 
-from agents.case_view import CaseView
-from agents.events import EvidenceRecord, EvidenceRecorded
+from agents.case_view import CaseView, Exchange
+from agents.diagnosis import Claim
+from agents.events import AnswerPart, EvidenceRecord, EvidenceRecorded
 from agents.observations import window_bounds
 from tools.errors import StoreError
-from tools.evidence import EvidenceLedger
+from tools.evidence import EvidenceLedger, evidence_order
 from tools.questions import load_question
 from tools.telemetry_store import Rows, TelemetryStore
 
@@ -26,17 +27,40 @@ class Inquiry:
     """
 
     def __init__(
-        self, store: TelemetryStore | None, view: CaseView, emit: Callable[[EvidenceRecorded], None]
+        self,
+        store: TelemetryStore | None,
+        view: CaseView,
+        emit: Callable[[EvidenceRecorded | AnswerPart], None],
+        exchange: Exchange | None = None,
     ) -> None:
         self._store = store
         self._view = view
         self._emit = emit
+        self._exchange = exchange
+        self._stopped = False
 
-    def ask(self, name: str, parameters: Mapping[str, Any], summarise: Summarise) -> EvidenceRecord:
-        """Evidence for a named question over the case's windows; `parameters` adds to the window bounds.
+    def so_far(self, claims: Sequence[Claim], text: str = "") -> None:
+        """What can be said already, all of it; shown until the whole answer is there."""
+        exchange = self._exchange
+        if exchange is None or self._stopped or not (claims or text):
+            return
+        part = exchange.part.part + 1 if exchange.part else 1
+        self._emit(AnswerPart(number=exchange.number, part=part, claims=tuple(claims), text=text))
 
-        Raises `StoreError` where the store is gone or nothing was looked at yet.
+    def stop(self) -> None:
+        """Nothing more is looked up or said for this answer."""
+        self._stopped = True
+
+    def ask(
+        self, name: str, parameters: Mapping[str, Any], summarise: Summarise, under: str | None = None
+    ) -> EvidenceRecord:
+        """Evidence for a named question over the case's windows; `parameters` adds to the window bounds,
+        or replaces them. What is asked `under` other evidence gets a deeper number of it.
+
+        Raises `StoreError` where the store is gone, nothing was looked at yet, or the answer was stopped.
         """
+        if self._stopped:
+            raise StoreError("The answer was stopped.", "Ask again when you like.")
         question = load_question(name)
         bound = question.bind({**self._bounds(), **parameters})
         for record in self._view.evidence.values():
@@ -54,18 +78,28 @@ class Inquiry:
                 f"The store could not answer '{question.answers}' ({error}).",
                 "What was recorded stays. Ask again, or look at the evidence there is.",
             ) from error
-        highest = max((int(number[1:].partition(".")[0]) for number in self._view.evidence), default=0)
-        evidence = EvidenceLedger(after=highest).record(
+        evidence = self._ledger().record(
             question=name,
             answers=question.answers,
             sql=question.sql,
             parameters=bound,
             rows=rows,
             summary=summarise(rows),
+            under=under,
+            ordinal=self._next_below(under) if under else None,
         )
         record = EvidenceRecord.of(evidence)
         self._emit(EvidenceRecorded(run=self._view.run, evidence=record))
         return record
+
+    def _ledger(self) -> EvidenceLedger:
+        numbers = (evidence_order(number)[0] for number in self._view.evidence)
+        return EvidenceLedger(after=max(numbers, default=0))
+
+    def _next_below(self, number: str) -> int:
+        deep = len(evidence_order(number)) + 1
+        below = (evidence_order(each) for each in self._view.evidence if each.startswith(f"{number}."))
+        return max((order[-1] for order in below if len(order) == deep), default=0) + 1
 
     def _bounds(self) -> dict[str, int | None]:
         windows = self._view.windows

@@ -13,6 +13,7 @@ from agents import events as ev
 from agents import steering
 from agents import triage as triaging
 from agents.case import Case
+from agents.case_view import Exchange
 from agents.challenge import challenge as challenged
 from agents.diagnosis import Cause, Claim, Diagnosis, EvidenceCard, Hop, TimeRange, Timing
 from agents.drafting import draft_for
@@ -23,7 +24,7 @@ from agents.left_open import left_open
 from agents.path_verification import path_place, symptom_path
 from agents.path_verification import verify_path as verified
 from agents.plan import Plan
-from agents.reasoners.protocol import Answer, Synthesis
+from agents.reasoners.protocol import Synthesis
 from agents.ruling_out import neighbours_ruled_out, rivals
 from agents.state import State
 from agents.verdict import decide
@@ -169,22 +170,28 @@ async def review_playbook(state: State, *, runtime: At) -> State:
 async def answer(state: State, *, runtime: At) -> State:
     case = runtime.context
     exchange = case.view().conversation[state["asked"] - 1]
-    if exchange.answer is None:
-        reply = await _reply(case, exchange.text)
-        case.emit(
-            ev.Answered(
-                number=exchange.number, understood=reply.understood, claims=reply.claims, offers=reply.offers
-            )
-        )
+    if exchange.waits:
+        answered = await _answered(case, exchange)
+        if exchange.waits:
+            case.emit(answered)
     return {"asked": 0}
 
 
-async def _reply(case: Case, question: str) -> Answer:
+async def _answered(case: Case, exchange: Exchange) -> ev.Answered:
     """A question that cannot be answered is answered with why; the case around it goes on."""
     try:
-        return await case.reasoner.answer(question, case.view(), case.inquiry())
+        reply = await case.reasoner.answer(exchange.text, case.view(), case.inquiry(exchange))
     except WhydunitError as error:
-        return Answer(understood=None, claims=(), offers=(error.message, error.remedy))
+        return ev.Answered(
+            number=exchange.number,
+            understood=None,
+            claims=exchange.part.claims if exchange.part else (),
+            offers=(error.message, error.remedy),
+            ended="failed",
+        )
+    return ev.Answered(
+        number=exchange.number, understood=reply.understood, claims=reply.claims, offers=reply.offers
+    )
 
 
 async def record(state: State, *, runtime: At) -> State:

@@ -269,7 +269,9 @@ def answered_now(view: CaseView) -> tuple[Exchange, ...]:
 
 def not_understood(view: CaseView) -> tuple[Exchange, ...]:
     return tuple(
-        exchange for exchange in view.conversation if exchange.answer and exchange.answer.understood is None
+        exchange
+        for exchange in view.conversation
+        if exchange.answer and exchange.answer.understood is None and exchange.answer.ended == "whole"
     )
 
 

@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from agents import events as ev
 from agents.case_view import CaseView
@@ -49,6 +49,7 @@ class Engine(threading.Thread):
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._working: asyncio.Task[Any] | None = None
+        self._answering: int | None = None
         self._stopping = False
         self._cancelled = False
         self._store: TelemetryStore | None = None
@@ -87,6 +88,16 @@ class Engine(threading.Thread):
         if self.is_alive():
             self._loop.call_soon_threadsafe(leave)
             self.wake()
+
+    def give_up_question(self, number: int) -> None:
+        """Stop answering this question, where it is the one being answered."""
+
+        def give_up() -> None:
+            if self._answering == number:
+                self._interrupt()
+
+        if self.is_alive():
+            self._loop.call_soon_threadsafe(give_up)
 
     def stop(self) -> None:
         """End the thread, leaving what is unfinished to a resume."""
@@ -150,6 +161,7 @@ class Engine(threading.Thread):
         if view.steering.waits and view.phase in _AT_REST:
             self._look_again()
             return await self._next_step(team)
+        self._answering = view.answering.number if view.answering else None
         if view.phase in ("cancelled", "failed", "done"):
             return self._talk(team, question) if question is not None else None
         run = max(view.run, 1)
@@ -224,13 +236,20 @@ class Engine(threading.Thread):
         """`cause` is None where the person stopped it. A question is given up before a run is."""
         run = max(self._view.run, 1)
         message, remedy = _words(cause)
-        if not self._view.running and self._view.unanswered:
-            number = self._view.unanswered[0].number
-            self._emit(ev.Answered(number=number, understood=None, claims=(), offers=(message, remedy)))
+        if self._answering is not None:
+            self._give_up_answer(self._answering, cause, (message, remedy))
         elif cause is None:
             self._emit(ev.RunCancelled(run=run))
         else:
             self._emit(ev.RunFailed(run=run, message=message, remedy=remedy))
+
+    def _give_up_answer(self, number: int, cause: BaseException | None, words: tuple[str, str]) -> None:
+        """What was known of the answer by then is kept; a question that was withdrawn needs none."""
+        exchange = self._view.conversation[number - 1]
+        if exchange.waits:
+            claims = exchange.part.claims if exchange.part else ()
+            ended: Literal["stopped", "failed"] = "stopped" if cause is None else "failed"
+            self._emit(ev.Answered(number=number, understood=None, claims=claims, offers=words, ended=ended))
 
     def _interrupt(self) -> None:
         if self._working is not None:

@@ -30,7 +30,6 @@ def handover(view: CaseView) -> str:
             ended_early=[
                 entry for entry in view.entries if isinstance(entry.event, ev.RunCancelled | ev.RunFailed)
             ],
-            not_understood=(),
             still_open=list(still_open(view)),
             refs=lambda numbers: refs(view, numbers),
             at=lambda entry: clock(entry.at_ns - entry.at_ns % SECOND_NS),

@@ -47,6 +47,11 @@ class Home:
     def settings_file(self) -> Path:
         return self.data / "settings.yml"
 
+    @property
+    def history_file(self) -> Path:
+        """What was typed into the input line."""
+        return self.data / "history.jsonl"
+
     def session_folder(self, session_id: str) -> SessionFolder:
         return SessionFolder(self.sessions / session_id)
 

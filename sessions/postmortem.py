@@ -153,7 +153,6 @@ def _facts(view: CaseView) -> Mapping[str, Any]:
         "voided": facts.voided(view),
         "ended_early": _ended_early(view),
         "answered": facts.answered_now(view),
-        "not_understood": facts.not_understood(view),
         "evidence": [view.evidence[number] for number in sorted(view.evidence, key=evidence_order)],
         "first_rows": FIRST_ROWS,
         "refs": lambda numbers: refs(view, numbers),

@@ -220,6 +220,26 @@ class Session:
             self._keep(ev.AgentSteered(number=number, agent=service, act=act, reason=reason.strip(), by=by))
         self._wake()
 
+    def withdraw(self, number: int) -> None:
+        """Take a question back before it is answered; one that is being answered is stopped.
+
+        Raises `SessionError` where there is no such question, or it is answered already.
+        """
+        with self._keeping:
+            asked = self._view.conversation
+            exchange = asked[number - 1] if 0 < number <= len(asked) else None
+            if exchange is None or not exchange.waits:
+                raise SessionError(
+                    f"Question {number} is answered already."
+                    if exchange is not None and exchange.answer is not None
+                    else f"There is no question {number} that waits.",
+                    "Nothing was withdrawn.",
+                )
+            answering = self._view.standing(exchange) == "being answered"
+            self._keep(ev.QuestionWithdrawn(number=number))
+            if answering and self._engine is not None:
+                self._engine.give_up_question(number)
+
     def edit_playbook(self, document: str, by: str) -> None:
         """Keep a new text of the playbook; an approval given before is void.
 

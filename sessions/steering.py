@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agents.answers.answering import known_services
+from agents.answers.known import known_services
 from agents.case_view import CaseView
 from agents.events import SteeringAct
 from tools.errors import SessionError

@@ -26,6 +26,7 @@ _TOLD = (
     ev.PlaybookEdited,
     ev.PlaybookDecided,
     ev.QuestionAsked,
+    ev.QuestionWithdrawn,
     ev.NoteAdded,
     ev.Exported,
     ev.AgentSteered,

@@ -37,12 +37,17 @@ Scope = Literal[
     "picker",
     "ingest",
     "help",
+    "input",
+    "talk",
+    "find",
 ]
 
 SCOPES: dict[Scope, str] = {
     "app": "Everywhere",
     "session": "Session",
     "tree": "Reasoning tree",
+    "input": "Input line",
+    "talk": "Talk",
     "list": "Lists",
     "evidence": "Evidence",
     "telemetry": "Telemetry",
@@ -63,6 +68,7 @@ SCOPES: dict[Scope, str] = {
     "paste": "Status and handover",
     "picker": "Sessions",
     "ingest": "Ingest",
+    "find": "Finding",
     "help": "Help",
 }
 """Scopes in the order of the help page, with their headings."""
@@ -117,6 +123,7 @@ _SHOWN = {
     "home": "Home",
     "end": "End",
     "f1": "F1",
+    "colon": ":",
 }
 
 ACTIONS: tuple[Action, ...] = (
@@ -149,7 +156,14 @@ ACTIONS: tuple[Action, ...] = (
         "The live draft: write in it, put its timeline right, export it.",
     ),
     Action("session", "ask", "i", "Ask", "Go to the input line and ask in plain words.", "ask"),
-    Action("session", "command", "slash", "Command", "Go to the input line with a slash command.", "command"),
+    Action(
+        "session",
+        "command",
+        "slash,colon",
+        "Command",
+        "Go to the input line with a slash command.",
+        "command",
+    ),
     Action("session", "review", "p", "Review playbook", "Read, edit, approve or reject it.", "playbook"),
     Action("session", "look", "t", "Look around", "Traces, logs and more, as they are in the store.", "look"),
     Action("session", "scroll_agent(1)", "J", "Read on", "Scroll what the agent says.", palette=False),
@@ -189,6 +203,28 @@ ACTIONS: tuple[Action, ...] = (
         "tree", "steer('reopen')", "u", "Re-open the agent", "Takes a prune or a pin back and asks it afresh."
     ),
     Action("tree", "steer('annotate')", "a", "Annotate the agent", "A note on it, for the postmortem."),
+    Action(
+        "input",
+        "submit",
+        "enter",
+        "Say it",
+        "Asks, or gives the command; takes what ↑ and ↓ chose among the offers.",
+        palette=False,
+    ),
+    Action("input", "new_line", "ctrl+j,shift+enter,alt+enter", "New line", "Goes on below.", palette=False),
+    Action(
+        "input", "cursor_up", "up", "Said before", "In the first line; among offers, moves up.", palette=False
+    ),
+    Action(
+        "input", "cursor_down", "down", "Said after", "In the last line; among offers, down.", palette=False
+    ),
+    Action("input", "earlier", "ctrl+r", "Search what was said", "Also in earlier sessions.", palette=False),
+    Action("talk", "follow_up", "w", "Why is that so?", "Asks what the chosen statement rests on.", "why"),
+    Action("talk", "find", "f", "Find in the talk", "Type some of it; Enter goes there.", "find"),
+    Action("talk", "step(1)", "n,right_square_bracket", "Next question", "Also with its answer."),
+    Action("talk", "step(-1)", "N,left_square_bracket", "Question before", "Back through the talk."),
+    Action("talk", "copy", "y", "Copy the answer", "To the clipboard of your terminal, with its numbers."),
+    Action("talk", "withdraw", "d", "Withdraw question", "Before it is answered.", "withdraw"),
     Action("list", "cursor_down", "j", "Down", "Also ↓.", palette=False),
     Action("list", "cursor_up", "k", "Up", "Also ↑.", palette=False),
     Action("list", "first", "g", "First line", "Also Home.", palette=False),
@@ -334,6 +370,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("picker", "quit", "q,escape", "Quit", "Leaves the search or the trash first.", "quit"),
     Action("ingest", "leave", "escape", "Back", "Stops an ingest; no store is left half-made.", "back"),
     Action("ingest", "complete", "tab", "Complete", "Completes the path.", "complete", priority=True),
+    Action("find", "leave", "escape", "Go back", "Take nothing.", "back"),
+    Action("find", "move(-1)", "up", "Up", "The line above.", palette=False),
+    Action("find", "move(1)", "down", "Down", "The line below.", palette=False),
     Action("help", "leave", "escape,q,question_mark", "Close", "Back to where you were.", "close"),
 )
 

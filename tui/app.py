@@ -16,6 +16,7 @@ from textual.worker import WorkerFailed
 
 from tools.errors import WhydunitError
 from tui import actions, themes
+from tui.history import History
 from tui.live import LiveSession, OpenSession
 from tui.palette import ActionProvider
 from tui.screens.opening import FailureScreen, OpeningScreen
@@ -112,7 +113,8 @@ class WhydunitApp(App[None]):
         from tui.screens.session import SessionScreen
 
         self.session = message.session
-        self.switch_screen(SessionScreen(message.session, self.by, self.clock_ns, self.monotonic_s))
+        history = History(self._home.history_file if self._home else None)
+        self.switch_screen(SessionScreen(message.session, self.by, self.clock_ns, self.monotonic_s, history))
 
     @on(Listed)
     def _show_picker(self, message: Listed) -> None:
@@ -182,7 +184,9 @@ class WhydunitApp(App[None]):
 
 def run_session(open_session: OpenSession) -> None:
     """Show the session that `open_session` opens; returns when the person leaves."""
-    _run(WhydunitApp(open_session))
+    from sessions.locations import Home
+
+    _run(WhydunitApp(open_session, home=Home.default()))
 
 
 def run_picker(home: Home) -> None:

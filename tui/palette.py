@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import cast
 
@@ -28,10 +28,7 @@ class ActionProvider(Provider):
                 yield Hit(score, matcher.highlight(title), call, text=title, help=text)
 
     def _actions(self) -> Iterator[tuple[str, Callable[[], Awaitable[object]], str]]:
-        own: actions.Scope = "app"
-        scope = cast(actions.Scope, getattr(self.screen, "scope", own))
-        parts: Mapping[actions.Scope, DOMNode] = getattr(self.screen, "scopes", {scope: self.screen})
-        owners: dict[actions.Scope, DOMNode] = {**parts, own: self.app}
+        owners = {**(getattr(self.screen, "scopes", None) or self._all_scopes()), "app": self.app}
         for action in actions.of(*owners):
             if action.palette:
                 call = partial(self.app.run_action, action.call, owners[action.scope])
@@ -40,3 +37,8 @@ class ActionProvider(Provider):
                     call,
                     f"{action.help}  ({action.shown_keys})",
                 )
+
+    def _all_scopes(self) -> dict[actions.Scope, DOMNode]:
+        """The screen's own actions, and those of every part of it that has some."""
+        parts = (self.screen, *self.screen.query("*"))
+        return {cast(actions.Scope, node.scope): node for node in parts if hasattr(node, "scope")}

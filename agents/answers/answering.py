@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from agents.answers import status
-from agents.answers.intents import OFFERS, Intent, services_in, understand
+from agents.answers.asides import ground, neighbours
+from agents.answers.figures import against_baseline, side_by_side, windows_compared
+from agents.answers.intents import OFFERS, Intent, understand
+from agents.answers.known import known_services
+from agents.answers.ongoing import ongoing
+from agents.answers.slowest import slowest
+from agents.answers.standing import WORTH_NAMING, left_out, names, no_such_service, standing
 from agents.case_view import CaseView
 from agents.diagnosis import Claim, Hop
 from agents.inquiry import Inquiry
@@ -15,13 +21,14 @@ from tools.telemetry_store import Rows
 from tools.times import format_clock
 
 _MOST_CLAIMS = 6
-_WORTH_NAMING = 0.02
-"""A suspect less probable than this is not offered as one."""
+
+_GONE_BACK = 8
+"""How many questions back a question may go on from."""
 
 
 def answer_question(question: str, view: CaseView, inquiry: Inquiry) -> Answer:
     """Answer in words the evidence holds. What is not understood is said plainly, with what can be asked."""
-    intent = understand(question, known_services(view))
+    intent = _understood(question, view)
     if intent is None:
         return Answer(understood=None, claims=(), offers=OFFERS)
     if not view.evidence:
@@ -29,19 +36,19 @@ def answer_question(question: str, view: CaseView, inquiry: Inquiry) -> Answer:
             understood=None, claims=(), offers=("Nothing was looked at yet: start the investigation.",)
         )
     if intent.unknown is not None and not intent.services and intent.name != "show":
-        return Answer(understood=None, claims=(), offers=_no_such_service(intent.unknown, view))
+        return Answer(understood=None, claims=(), offers=no_such_service(intent.unknown, view))
     return _ANSWERS[intent.name](intent, view, inquiry)
 
 
-def known_services(view: CaseView) -> tuple[str, ...]:
-    """Every service the case has come across, by name."""
-    named = set(view.agents)
-    for record in view.evidence.values():
-        for column in ("service", "caller", "callee", "peer"):
-            if column in record.columns:
-                place = record.columns.index(column)
-                named |= {row[place] for row in record.rows if isinstance(row[place], str) and row[place]}
-    return tuple(sorted(named))
+def _understood(question: str, view: CaseView) -> Intent | None:
+    """What is asked for, as it goes on from the questions before it."""
+    services = known_services(view)
+    current = view.answering.number if view.answering else len(view.conversation) + 1
+    before: Intent | None = None
+    for exchange in view.conversation[max(current - 1 - _GONE_BACK, 0) : current - 1]:
+        if exchange.answer is not None and exchange.answer.understood is not None:
+            before = understand(exchange.text, services, before) or before
+    return understand(question, services, before)
 
 
 def _why(_: Intent, view: CaseView, __: Inquiry) -> Answer:
@@ -71,67 +78,11 @@ def _why(_: Intent, view: CaseView, __: Inquiry) -> Answer:
 
 def _why_not(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
     if not intent.services:
-        return Answer(None, (), offers=("Name a service: why not SERVICE?", f"There are {_names(view)}."))
+        return Answer(None, (), offers=("Name a service: why not SERVICE?", f"There are {names(view)}."))
     claims: list[Claim] = []
     for service in intent.services[:_MOST_CLAIMS]:
-        claims += _standing(service, view)
+        claims += standing(service, view)
     return Answer("why_not", tuple(claims)) if claims else _why(intent, view, inquiry)
-
-
-def _standing(service: str, view: CaseView) -> list[Claim]:
-    """Where a service stands in the case: the leading cause, ruled out, a suspect, or never in question."""
-    if left_out := [claim for agent, claim in _left_out(view) if agent == service]:
-        return left_out
-    cause = next((cause for cause in view.causes if cause.service == service), None)
-    if cause is not None and cause.rank == 1:
-        text = f"{service} is the leading suspect ({cause.probability:.0%}): {cause.why}"
-        return [Claim(text=text, evidence=cause.evidence)]
-    for entry in view.diagnosis.ruled_out if view.diagnosis else ():
-        if entry.service == service:
-            return [Claim(text=f"{service} is ruled out: {entry.why}", evidence=entry.evidence)]
-    if cause is not None and cause.probability >= _WORTH_NAMING:
-        text = f"{service} is suspect number {cause.rank} ({cause.probability:.0%}): {cause.why}"
-        return [Claim(text=text, evidence=cause.evidence)]
-    return _what_it_shows(service, view)
-
-
-def _left_out(view: CaseView) -> list[tuple[str, Claim]]:
-    """What people pruned, and a sentence on each: leaving something out rules nothing out."""
-    return [
-        (
-            agent,
-            Claim(
-                text=f"{agent} and what only it asks were left out by {mark.by}, which rules nothing out.",
-                evidence=_evidence_on(agent, view),
-            ),
-        )
-        for agent, mark in view.steering.heeded.items()
-        if mark.act == "prune"
-    ]
-
-
-def _evidence_on(service: str, view: CaseView) -> tuple[str, ...]:
-    agent = view.agents.get(service)
-    return agent.claims[0].evidence if agent and agent.claims else tuple(view.evidence)[:1]
-
-
-def _what_it_shows(service: str, view: CaseView) -> list[Claim]:
-    heard = [
-        claim
-        for challenge in view.challenges.values()
-        for claim in challenge.claims
-        if service in services_in(claim.text, (service,))
-    ]
-    return [*_own_telemetry(service, view), *heard[:2]]
-
-
-def _own_telemetry(service: str, view: CaseView) -> list[Claim]:
-    agent = view.agents.get(service)
-    if agent is not None and agent.claims:
-        return list(agent.claims[:2])
-    looked_at = tuple(record.id for record in view.evidence.values() if "service" in record.columns)
-    text = f"{service} was looked at and does not deviate from its baseline."
-    return [Claim(text=text, evidence=looked_at)] if looked_at else []
 
 
 def _show(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
@@ -161,7 +112,7 @@ def _since(_: Intent, view: CaseView, __: Inquiry) -> Answer:
 def _errors(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
     services = intent.services or tuple(cause.service for cause in view.causes[:1])
     if not services:
-        return Answer(None, (), offers=("Name a service: errors of SERVICE", f"There are {_names(view)}."))
+        return Answer(None, (), offers=("Name a service: errors of SERVICE", f"There are {names(view)}."))
     claims: list[Claim] = []
     for service in services[:3]:
         record = inquiry.ask("error_lines", {"service": service}, _lines_found)
@@ -211,12 +162,12 @@ def _blast(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
             if agent.report and centre in _explained_by(agent.agent, view)
         ]
         if victims:
-            names = ", ".join(sorted(agent.agent for agent in victims))
+            suffering = ", ".join(sorted(agent.agent for agent in victims))
             numbers = tuple(
                 dict.fromkeys(n for agent in victims for claim in agent.claims for n in claim.evidence)
             )
             claims.append(
-                Claim(text=f"{len(victims)} services suffer from {centre}: {names}.", evidence=numbers)
+                Claim(text=f"{len(victims)} services suffer from {centre}: {suffering}.", evidence=numbers)
             )
         elif centre in view.agents and view.agents[centre].claims:
             evidence = view.agents[centre].claims[0].evidence
@@ -242,7 +193,7 @@ def _missing(_: Intent, view: CaseView, __: Inquiry) -> Answer:
     claims = []
     if windows.missing:
         claims.append(Claim(text=f"The store holds no {', no '.join(windows.missing)}.", evidence=("E1",)))
-    claims += [claim for _, claim in _left_out(view)]
+    claims += [claim for _, claim in left_out(view)]
     for cause in view.causes[:1]:
         claims += [
             Claim(text=f"{hop.caller} to {hop.callee}: {_open_checks(hop)}.", evidence=hop.evidence)
@@ -265,7 +216,7 @@ def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
             "rejected": "The playbook was rejected: look at the other suspects.",
         }[view.playbook.status]
         claims.append(Claim(text=state, evidence=view.causes[0].evidence if view.causes else ("E1",)))
-    for rival in [cause for cause in view.causes[1:3] if cause.probability >= _WORTH_NAMING]:
+    for rival in [cause for cause in view.causes[1:3] if cause.probability >= WORTH_NAMING]:
         claims.append(
             Claim(
                 text=f"If that does not hold, look at {rival.service}: {rival.why}", evidence=rival.evidence
@@ -274,6 +225,50 @@ def _next(_: Intent, view: CaseView, __: Inquiry) -> Answer:
     if not view.causes or view.verdict == "inconclusive":
         claims += _no_cause(view)
     return Answer("next", tuple(claims))
+
+
+def _ground(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
+    claims = ground(intent.statement, view)
+    offers = () if claims else ("There is no such statement.", "/why 3.2 asks for line 2 of answer 3")
+    return Answer("ground", tuple(claims), offers)
+
+
+def _ongoing(_: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
+    return Answer("ongoing", tuple(ongoing(view, inquiry)))
+
+
+def _callers(intent: Intent, view: CaseView, _: Inquiry) -> Answer:
+    claims = [claim for service in _services(intent, view) for claim in neighbours(service, view)]
+    offers = () if claims else (f"Name a service: /callers SERVICE. There are {names(view)}.",)
+    return Answer("callers", tuple(claims), offers)
+
+
+def _slowest(intent: Intent, _: CaseView, inquiry: Inquiry) -> Answer:
+    service = intent.services[0] if intent.services else None
+    return Answer("slowest", tuple(slowest(service, inquiry)))
+
+
+def _compare(intent: Intent, view: CaseView, inquiry: Inquiry) -> Answer:
+    if intent.windows:
+        claims = windows_compared(intent.windows, view, inquiry)
+        offers = () if claims else ("There is no baseline to compare with: give two windows.",)
+        return Answer("compare", tuple(claims), offers)
+    services = _services(intent, view)
+    if not services:
+        return Answer("compare", (), offers=(f"Name a service, or two. There are {names(view)}.",))
+    if len(services) == 1:
+        claims = against_baseline(services[0], view, inquiry)
+    else:
+        claims = side_by_side(services[0], services[1], view, inquiry)
+    inquiry.so_far(claims)
+    for service in services[:2]:
+        claims += [claim for claim in standing(service, view) if claim not in claims]
+    return Answer("compare", tuple(claims))
+
+
+def _services(intent: Intent, view: CaseView) -> tuple[str, ...]:
+    """The services a question is about: those it names, else the leading suspect."""
+    return intent.services or tuple(cause.service for cause in view.causes[:1])
 
 
 def _status(_: Intent, view: CaseView, __: Inquiry) -> Answer:
@@ -298,15 +293,6 @@ def _no_cause(view: CaseView) -> tuple[Claim, ...]:
         window = "No stretch of time stands out; if you know when it hurt, say so with --incident START..END."
         said.append(Claim(text=window, evidence=view.windows.evidence))
     return (*said, *(() if verdict == "healthy" else view.root_report[:2]))
-
-
-def _no_such_service(word: str, view: CaseView) -> tuple[str, ...]:
-    return (f"No service here is called '{word[:60]}'.", f"There are {_names(view)}.")
-
-
-def _names(view: CaseView) -> str:
-    names = known_services(view)
-    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 def _checks(hop: Hop) -> str:
@@ -335,6 +321,11 @@ def _changes_found(rows: Rows) -> str:
 _ANSWERS: dict[str, Callable[[Intent, CaseView, Inquiry], Answer]] = {
     "why": _why,
     "why_not": _why_not,
+    "ground": _ground,
+    "ongoing": _ongoing,
+    "compare": _compare,
+    "slowest": _slowest,
+    "callers": _callers,
     "since": _since,
     "show": _show,
     "errors": _errors,

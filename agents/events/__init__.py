@@ -14,9 +14,11 @@ from pydantic import Field, TypeAdapter
 
 from agents.events.conversation import (
     Answered,
+    AnswerPart,
     Exported,
     NoteAdded,
     QuestionAsked,
+    QuestionWithdrawn,
 )
 from agents.events.investigation import (
     AgentAsked,
@@ -74,6 +76,7 @@ __all__ = [
     "AgentReported",
     "AgentStarted",
     "AgentSteered",
+    "AnswerPart",
     "Answered",
     "CausesRanked",
     "Challenged",
@@ -92,6 +95,7 @@ __all__ = [
     "PlaybookEdited",
     "PostmortemEdited",
     "QuestionAsked",
+    "QuestionWithdrawn",
     "Reach",
     "ReviewRequested",
     "Role",
@@ -138,6 +142,8 @@ Event = (
     | PlaybookEdited
     | PlaybookDecided
     | QuestionAsked
+    | QuestionWithdrawn
+    | AnswerPart
     | Answered
     | NoteAdded
     | Exported
@@ -158,6 +164,7 @@ Act = (
     PlaybookEdited
     | PlaybookDecided
     | QuestionAsked
+    | QuestionWithdrawn
     | NoteAdded
     | Exported
     | WindowChosen

@@ -13,17 +13,41 @@ class QuestionAsked(PersonsAct):
     text: str
 
 
+class QuestionWithdrawn(PersonsAct):
+    """The person does not want the question of this number answered any more."""
+
+    kind: Literal["question_withdrawn"] = "question_withdrawn"
+
+
+class AnswerPart(PersonsAct):
+    """What is known of the answer so far: each part holds all of the parts before it.
+
+    For whoever watches; `Answered` replaces it, and a resume begins the answer anew. `part` goes on
+    counting then, so that no part is taken for another.
+    """
+
+    kind: Literal["answer_part"] = "answer_part"
+    part: int
+    claims: tuple[Claim, ...] = ()
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.number}/{self.part}"
+
+
 class Answered(PersonsAct):
     """The answer to the question of the same number.
 
     `understood` names the intent, or is None where the question was not understood; then `offers`
-    says what can be asked instead.
+    says what can be asked instead. An answer that was `stopped`, or `failed`, says so there too.
     """
 
     kind: Literal["answered"] = "answered"
     understood: str | None
     claims: tuple[Claim, ...]
     offers: tuple[str, ...] = ()
+    ended: Literal["whole", "stopped", "failed"] = "whole"
 
 
 class NoteAdded(PersonsAct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from agents.answers.answering import answer_question
@@ -68,7 +69,15 @@ class EmbeddedReasoner:
         )
 
     async def answer(self, question: str, view: CaseView, inquiry: Inquiry) -> Answer:
-        return answer_question(question, view, inquiry)
+        """Asking the store takes time, so it is done beside the loop. Who stops it waits until the query
+        has noticed: two answers at once would race for an evidence number."""
+        thinking = asyncio.ensure_future(asyncio.to_thread(answer_question, question, view, inquiry))
+        try:
+            return await asyncio.shield(thinking)
+        except asyncio.CancelledError:
+            inquiry.stop()
+            await asyncio.wait([thinking])
+            raise
 
     async def draft(
         self, diagnosis: Diagnosis, observations: Observations, board: EvidenceGraph

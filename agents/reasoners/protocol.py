@@ -83,7 +83,10 @@ class Reasoner(Protocol):
         ...
 
     async def answer(self, question: str, view: CaseView, inquiry: Inquiry) -> Answer:
-        """Answer a person's question from the case so far, or by asking the store more."""
+        """Answer a person's question from the case so far, or by asking the store more.
+
+        An answer that takes its time says with `inquiry.so_far` what it knows already.
+        """
         ...
 
     async def draft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from agents.case_view import CaseView
+from agents.diagnosis import Claim
 from agents.inquiry import Inquiry
 from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.protocol import Answer, SelfState, Slice
@@ -38,3 +39,15 @@ class FakeQuitter(EmbeddedReasoner):
         if self._at == "answer":
             raise WhydunitError("The reasoner gave up.", "Try another one.")
         return await super().answer(question, view, inquiry)
+
+
+class FakePonderer(EmbeddedReasoner):
+    """Says something to a question that begins with "ponder", and ponders on for ever."""
+
+    async def answer(self, question: str, view: CaseView, inquiry: Inquiry) -> Answer:
+        if not question.startswith("ponder"):
+            return await super().answer(question, view, inquiry)
+        inquiry.so_far([Claim(text="Requests fail.", evidence=("E1",))])
+        inquiry.so_far([Claim(text="Requests fail, and slowly.", evidence=("E1",))])
+        await asyncio.Event().wait()
+        raise AssertionError("for ever is over")

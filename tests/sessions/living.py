@@ -15,14 +15,19 @@ PERSON = "ada"
 
 
 def live_through(session: Session, folder: Path) -> CaseView:
-    """Investigate, prune, ask, edit, note, approve, export: whatever of it the journal does not hold yet."""
+    """Withdraw a question, investigate, prune, ask, edit, note, approve, export: whatever of it the journal
+    does not hold yet."""
+    if not _case(session).conversation:
+        session.ask("what changed?")
+    if _case(session).conversation[0].waits:
+        session.withdraw(1)
     session.start()
     session.wait()
     if not _case(session).steered:
         session.steer("prune", "checkout", by=PERSON, reason="it only passes on")
         session.wait()
-    if not _case(session).conversation:
-        session.ask("why?")
+    if len(_case(session).conversation) < 2:
+        session.ask("/slowest")
         session.wait()
     if not _case(session).playbook_edits:
         session.edit_playbook(_case(session).document + "# read twice\n", PERSON)

@@ -67,13 +67,18 @@ def test_killed_after_an_event_of_any_kind_nothing_is_lost_and_nothing_twice(
     assert before == tuple(resumed.entries[: len(before)]), "what was kept is still there, unchanged"
     keys = [entry.event.key for entry in resumed.entries]
     assert len(keys) == len(set(keys)), "no event twice"
-    assert sorted(keys) == sorted(entry.event.key for entry in undisturbed.entries), "and none missing"
+    assert _lasting(resumed) == _lasting(undisturbed), "and none missing"
     assert _without_time(resumed) == _without_time(undisturbed), "the same diagnosis"
     assert resumed.phase == "done"
     assert resumed.playbook is not None
     assert undisturbed.playbook is not None
     assert resumed.playbook.status == "approved"
     assert resumed.playbook.sha256 == undisturbed.playbook.sha256
+
+
+def _lasting(view: CaseView) -> list[str]:
+    """The keys of all but parts of answers: an answer that is begun anew may say them again."""
+    return sorted(entry.event.key for entry in view.entries if not isinstance(entry.event, ev.AnswerPart))
 
 
 def _without_time(view: CaseView) -> dict[str, Any]:

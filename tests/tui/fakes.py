@@ -97,6 +97,10 @@ class FakeSession:
 
     def cancel(self) -> None:
         self.asked_of_it.append("cancel")
+        if self._view.answering is not None:
+            number, words = self._view.answering.number, ("Stopped before it was answered.",)
+            self._write(ev.Answered(number=number, understood=None, claims=(), offers=words, ended="stopped"))
+            return
         self._coming.clear()
         self._write(ev.RunCancelled(run=self._view.run))
 
@@ -110,6 +114,10 @@ class FakeSession:
         self._act(f"{act} {agent} {reason}".strip())
         number = self._view.next_number("agent_steered")
         self._write(ev.AgentSteered(number=number, agent=agent, act=act, reason=reason, by=by))
+
+    def withdraw(self, number: int) -> None:
+        self._act(f"withdraw {number}")
+        self._write(ev.QuestionWithdrawn(number=number))
 
     def edit_playbook(self, document: str, by: str) -> None:
         self._act("edit")

@@ -12,6 +12,7 @@ from tui.app import WhydunitApp
 from tui.screens.decision import DecisionScreen
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.exporting import ExportScreen
+from tui.screens.finding import FindScreen
 from tui.screens.help import HelpScreen
 from tui.screens.ingesting import IngestScreen
 from tui.screens.paste import PasteScreen
@@ -29,8 +30,10 @@ from tui.telemetry.metric_pane import MetricPane
 from tui.telemetry.screen import TelemetryScreen
 from tui.telemetry.trace_pane import TracePane
 from tui.telemetry.waterfall import WaterfallRows
+from tui.widgets.input_area import InputArea
 from tui.widgets.line_list import LineList
 from tui.widgets.reasoning import ReasoningTree
+from tui.widgets.talk import TalkList
 
 OWNERS: dict[actions.Scope, type] = {
     "app": WhydunitApp,
@@ -57,6 +60,9 @@ OWNERS: dict[actions.Scope, type] = {
     "picker": PickerScreen,
     "ingest": IngestScreen,
     "help": HelpScreen,
+    "input": InputArea,
+    "talk": TalkList,
+    "find": FindScreen,
 }
 
 

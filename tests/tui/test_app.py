@@ -81,7 +81,11 @@ async def test_quitting_waits_until_what_was_typed_is_kept() -> None:
     session = FakeSession(cases.review_entries())
     async with driven(session) as d:
         d.screen.action_ask()
-        await d.pilot.press(*"why", "enter", "escape", "q")
+        await d.pilot.press(*"why", "enter")
+        await d.until(lambda: d.screen.view.answering is not None)
+        await d.pilot.press("escape")
+        await d.until(lambda: d.screen.view.answering is None)
+        await d.pilot.press("escape", "q")
         await d.until(lambda: d.app._exit)
     assert "ask why" in session.asked_of_it
 

@@ -74,7 +74,7 @@ async def test_the_input_line_is_never_blocked_while_agents_work() -> None:
         await d.type("why not the database?")
         await d.type("what changed?")
         assert [e.text for e in d.screen.view.unanswered] == ["why not the database?", "what changed?"]
-        assert "waits: answered when the agents are at rest" in d.shown()
+        assert "waits (2 of 2)" in d.shown()
         await d.play()
         session.answer(ev.Answered(number=1, understood="why_not", claims=(claim("as slow before", "E5"),)))
         await d.pilot.pause()

@@ -105,6 +105,7 @@ def _answer(exchange: Exchange) -> dict[str, object]:
         "understood": answer.understood if answer else None,
         "claims": [claim.to_json() for claim in answer.claims] if answer else [],
         "offers": list(answer.offers) if answer else [],
+        "ended": answer.ended if answer else None,
     }
 
 

@@ -48,6 +48,9 @@ def answer_card(answer: Answered | None) -> RenderableType:
     """An answer, claim by claim; where the question was not understood, what can be asked instead."""
     if answer is None:
         return Text("It waits for its answer.")
+    if answer.ended != "whole":
+        words = Text(" ".join(map(inert, answer.offers)))
+        return Group(words, *_bullets(claimed(claim) for claim in answer.claims))
     if answer.understood is None:
         return Group(
             Text("That was not understood. What can be asked:"), *_bullets(map(inert, answer.offers))
@@ -62,7 +65,7 @@ def conversation_card(view: CaseView) -> RenderableType:
     parts: list[RenderableType] = []
     for exchange in view.conversation:
         parts.append(_heading(f"Q{exchange.number}  {inert(exchange.text)}"))
-        parts.append(answer_card(exchange.answer))
+        parts.append(Text("It was withdrawn.") if exchange.withdrawn else answer_card(exchange.answer))
     if view.notes:
         parts.append(_heading("NOTES"))
         parts.extend(_bullets(f"{inert(note.text)} ({inert(note.by)})" for note in view.notes))

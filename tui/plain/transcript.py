@@ -11,14 +11,23 @@ from agents.steered_tree import VERBS
 from tools.plain_text import inert
 from tools.times import SECOND_NS
 from tui.plain.record import record_words
-from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, stretch
+from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, plural, stretch
 
 _STEP = "| "
 _CLAIMS_SHOWN = 2
 
 _AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported
 _PlaybookEvent = ev.PlaybookDrafted | ev.ReviewRequested | ev.PlaybookEdited | ev.PlaybookDecided
-_TalkEvent = ev.QuestionAsked | ev.Answered | ev.NoteAdded | ev.Exported | ev.AgentSteered | ev.WindowChosen
+_TalkEvent = (
+    ev.QuestionAsked
+    | ev.QuestionWithdrawn
+    | ev.AnswerPart
+    | ev.Answered
+    | ev.NoteAdded
+    | ev.Exported
+    | ev.AgentSteered
+    | ev.WindowChosen
+)
 _Conclusion = ev.RootReportWritten | ev.CausesRanked | ev.PathVerified | ev.Challenged | ev.Concluded
 _RecordEvent = (
     ev.PostmortemEdited
@@ -182,6 +191,12 @@ def _talk(event: _TalkEvent) -> tuple[str, ...]:
     match event:
         case ev.QuestionAsked(number=number, text=text):
             return (f"Question {number}: {inert(text)}",)
+        case ev.QuestionWithdrawn(number=number):
+            return (f"Question {number} is withdrawn.",)
+        case ev.AnswerPart(number=number, claims=claims):
+            return (f"Answer {number} is coming: {plural(len(claims), 'statement')} so far.",)
+        case ev.Answered(number=number, ended="stopped" | "failed", claims=claims, offers=offers):
+            return (f"Answer {number}: {inert(' '.join(offers))}", *_said(claims, len(claims)))
         case ev.Answered(number=number, understood=None, offers=offers):
             return (
                 f"Answer {number}: that was not understood. What can be asked:",

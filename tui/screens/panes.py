@@ -19,6 +19,7 @@ POSTMORTEM: Final = Pane("postmortem", "6", "Postmortem")
 TWO_PANES_FROM: Final = 100
 THREE_PANES_FROM: Final = 160
 TALL_FROM: Final = 36
+SHORT_UNDER: Final = 20
 
 
 def visible_panes(width: int, active: str, beside: str) -> frozenset[str]:

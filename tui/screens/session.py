@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,10 +26,21 @@ from agents.events import Entry, SteeringAct
 from tools.errors import WhydunitError
 from tools.plain_text import inert
 from tui import actions, slash
+from tui.history import History
 from tui.live import LiveSession, NewEntry, Refused
 from tui.screens.acts import Acts
+from tui.screens.commands import run_command
 from tui.screens.evidence import EvidenceScreen
-from tui.screens.panes import PANES, POSTMORTEM, TALL_FROM, THREE_PANES_FROM, counts, visible_panes
+from tui.screens.finding import FindScreen, proofs
+from tui.screens.panes import (
+    PANES,
+    POSTMORTEM,
+    SHORT_UNDER,
+    TALL_FROM,
+    THREE_PANES_FROM,
+    counts,
+    visible_panes,
+)
 from tui.screens.playbook_reading import ReadAhead
 from tui.screens.record import Record
 from tui.screens.review import ReviewScreen
@@ -46,7 +56,7 @@ from tui.widgets.reasoning import ReasoningPane
 from tui.widgets.run_clock import RunClock
 from tui.widgets.situation import SituationCard
 from tui.widgets.status import StatusLine
-from tui.widgets.talk import talk_lines
+from tui.widgets.talk import TalkList, question_of
 
 
 class SessionScreen(Screen[None]):
@@ -62,8 +72,10 @@ class SessionScreen(Screen[None]):
         by: str,
         clock_ns: Callable[[], int] = time.time_ns,
         monotonic_s: Callable[[], float] = time.monotonic,
+        history: History | None = None,
     ) -> None:
         super().__init__()
+        self._history = history
         self._monotonic_s = monotonic_s
         self.session = session
         self.view = CaseView()
@@ -74,7 +86,7 @@ class SessionScreen(Screen[None]):
         self._last_seq = 0
         self._unsubscribe: Callable[[], None] = lambda: None
         self._acts = Acts(lambda error: self.post_message(Refused(error)))
-        self._record = Record(self, lambda: self.view, by)
+        self.record = Record(self, lambda: self.view, by)
         self._looking = LookingAround(session, self.do, by)
         self._read_ahead = ReadAhead(self, self._draw)
         self._active = "reasoning"
@@ -90,8 +102,8 @@ class SessionScreen(Screen[None]):
                 yield Static(evidence_head(), id="evidence-head", markup=False)
                 yield LineList(id="evidence-list")
             yield LineList(id="playbook", wraps=True).add_class("pane")
-            yield LineList(id="talk", wraps=True, follows=True).add_class("pane")
-        yield Prompt(id="prompt")
+            yield TalkList(id="talk").add_class("pane")
+        yield Prompt(id="prompt", history=self._history)
         yield StatusLine()
 
     def on_mount(self) -> None:
@@ -137,14 +149,15 @@ class SessionScreen(Screen[None]):
         self.query_one(ReasoningPane).show(view)
         self.query_one("#causes", LineList).show(cause_lines(view))
         self.query_one("#evidence-list", LineList).show(evidence_lines(view))
-        self.query_one("#talk", LineList).show(talk_lines(view))
+        self.query_one(TalkList).tell(view)
+        self.query_one(Prompt).view = view
         self.query_one("#playbook", LineList).show(playbook_lines(view))
         self.query_one(PaneStrip).counts = counts(view)
         self._draw_status()
         for review in self.app.screen_stack:
             if isinstance(review, ReviewScreen) and view.playbook:
                 review.show()
-        self._record.follow_case()
+        self.record.follow_case()
 
     def _draw_status(self) -> None:
         status = self.query_one(StatusLine)
@@ -159,7 +172,7 @@ class SessionScreen(Screen[None]):
         """Whether an action means anything as the case stands."""
         match action.call:
             case "stop":
-                return self.view.running
+                return self.view.running or self.view.answering is not None
             case "go_on":
                 return self.view.phase in ("cancelled", "failed")
             case "review":
@@ -191,74 +204,40 @@ class SessionScreen(Screen[None]):
 
     @on(Prompt.Said)
     def _said(self, message: Prompt.Said) -> None:
-        if message.text.startswith("/"):
-            self._command(message.text)
+        if slash.is_command(message.text):
+            run_command(self, message.text)
         else:
-            self._ask(message.text)
+            self.ask(message.text)
 
-    def _ask(self, text: str) -> None:
+    def ask(self, text: str) -> None:
         self.do(partial(self.session.ask, text))
         self.action_show_pane("talk", focus=False)
 
-    def _command(self, text: str) -> None:
-        command, argument = slash.parse(text)
-        if command is None:
-            names = " ".join(command.name for command in slash.COMMANDS)
-            self.notify(
-                f"There is no {inert(text.split()[0])[:40]}. There is:\n{names}",
-                severity="warning",
-                markup=False,
-            )
-            return
-        match command.route:
-            case "ask":
-                self._ask(text)
-            case "show":
-                self.action_show_evidence(argument.upper())
-            case "note":
-                self._note(argument)
-            case "steer":
-                agent, _, reason = argument.partition(" ")
-                self._steer(cast(SteeringAct, command.name[1:]), agent, reason)
-            case "playbook":
-                self.action_review()
-            case "export":
-                self.action_export(argument)
-            case "postmortem":
-                self.action_postmortem()
-            case "paste":
-                self._record.show_paste(command.name[1:], argument)
-            case "look":
-                self.action_look(command.name[1:], argument)
-            case "window":
-                self._diagnose(argument)
-            case "help":
-                self.run_worker(self.run_action("app.help"))
-            case "quit":
-                self.run_worker(self.action_quit())
-
-    def _diagnose(self, text: str) -> None:
+    def diagnose(self, text: str) -> None:
         try:
             self._looking.diagnose_typed(text, self.view)
         except WhydunitError as error:
             self.post_message(Refused(error))
 
-    @property
-    def scopes(self) -> Mapping[actions.Scope, DOMNode]:
-        """Whose actions mean something here, for the palette."""
-        return {"session": self, "tree": self.query_one("#tree")}
-
     @on(ReasoningPane.Steered)
     def _steer_agent(self, message: ReasoningPane.Steered) -> None:
-        self._steer(message.act, message.agent, message.reason)
+        self.steer(message.act, message.agent, message.reason)
 
-    def _steer(self, act: SteeringAct, agent: str, reason: str) -> None:
+    def steer(self, act: SteeringAct, agent: str, reason: str) -> None:
         if not agent:
             self.notify(f"Say which: /{act} SERVICE", severity="warning", markup=False)
             return
         self.do(partial(self.session.steer, act, agent, by=self._by, reason=reason))
 
-    def _note(self, text: str) -> None:
+    @on(TalkList.Wanted)
+    def _want(self, message: TalkList.Wanted) -> None:
+        self.ask(message.question)
+
+    @on(TalkList.Withdrawn)
+    def _withdraw(self, message: TalkList.Withdrawn) -> None:
+        self.do(partial(self.session.withdraw, message.number))
+
+    def note(self, text: str) -> None:
         if not text:
             self.notify(
                 "A note needs words: /note called the payments lead", severity="warning", markup=False
@@ -279,6 +258,7 @@ class SessionScreen(Screen[None]):
         self.set_class(len(visible) > 1, "several")
         self.set_class(len(visible) > 2, "three")
         self.set_class(self.size.height >= TALL_FROM, "tall")
+        self.set_class(self.size.height < SHORT_UNDER, "short")
         strip = self.query_one(PaneStrip)
         strip.shown, strip.active = visible, self._active
 
@@ -319,7 +299,9 @@ class SessionScreen(Screen[None]):
         self.query_one(Prompt).begin("/")
 
     def action_stop(self) -> None:
-        if self.view.running:
+        if self.query_one(Prompt).close_offers():
+            return
+        if self.view.running or self.view.answering:
             self.run_worker(asyncio.to_thread(self.session.cancel), group="cancel")
         elif self.query_one(Prompt).has_focus_within:
             self._focus_pane()
@@ -336,8 +318,23 @@ class SessionScreen(Screen[None]):
             self.action_review()
         elif message.lines.id == "evidence-list":
             self._open_evidence(tuple(self.view.evidence), message.line.key)
+        elif isinstance(message.lines, TalkList) and (number := question_of(message.line)):
+            message.lines.fold(number)
+        elif isinstance(message.lines, TalkList) and len(message.line.opens) > 1:
+            self._choose_evidence(message.line.opens)
         elif message.line.opens:
             self._open_evidence(message.line.opens, message.line.opens[0])
+
+    def _choose_evidence(self, numbers: tuple[str, ...]) -> None:
+        """Several proofs of one statement: which is it to be?"""
+
+        def open_chosen(number: str | None) -> None:
+            if number is not None:
+                self._open_evidence(numbers, number)
+
+        self.app.push_screen(
+            FindScreen("What this rests on", proofs(self.view.evidence, numbers)), open_chosen
+        )
 
     def action_show_evidence(self, number: str) -> None:
         self._open_evidence(tuple(self.view.evidence), number)
@@ -374,16 +371,16 @@ class SessionScreen(Screen[None]):
         return self.view.playbook
 
     def action_export(self, argument: str) -> None:
-        self._record.export(argument)
+        self.record.export(argument)
 
     def action_postmortem(self) -> None:
-        self._record.show_postmortem()
+        self.record.show_postmortem()
 
     def action_status(self) -> None:
-        self._record.show_paste("status")
+        self.record.show_paste("status")
 
     def action_handover(self) -> None:
-        self._record.show_paste("handover")
+        self.record.show_paste("handover")
 
     async def action_quit(self) -> None:
         await self.settle()

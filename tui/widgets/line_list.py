@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Click
 from textual.message import Message
 from textual.visual import Visual
 from textual.widgets import OptionList
@@ -18,7 +19,7 @@ from tui import actions
 from tui.widgets.hanging import Hanging, OneLine
 from tui.widgets.words import cited, claim_text
 
-_NOTHING: Final = Content("")
+NOTHING: Final = Content("")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Line:
 
     key: str
     text: Content
-    lead: Content = _NOTHING
-    tail: Content = _NOTHING
+    lead: Content = NOTHING
+    tail: Content = NOTHING
     opens: tuple[str, ...] = ()
     heading: bool = False
 
@@ -118,6 +119,11 @@ class LineList(OptionList):
             return OneLine(line.lead, line.text, line.tail)
         return Hanging(line.lead, Content.assemble(line.text, "  ", line.tail) if line.tail else line.text)
 
+    async def _on_click(self, event: Click) -> None:
+        """A click on an evidence number opens that number and does not choose the line as well."""
+        if "@click" in event.style.meta:
+            event.prevent_default()
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if line := self._shown.get(event.option_id or ""):
@@ -128,7 +134,7 @@ class LineList(OptionList):
             self.action_first()
 
 
-def claim_line(key: str, claim: Claim, lead: Content = _NOTHING) -> Line:
+def claim_line(key: str, claim: Claim, lead: Content = NOTHING) -> Line:
     """A claim, with its evidence behind it and under Enter."""
     return Line(key, claim_text(claim), lead, cited(claim.evidence), claim.evidence)
 

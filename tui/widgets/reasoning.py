@@ -23,6 +23,7 @@ from tui.widgets.tree_lines import TreeLines
 class ReasoningTree(LineList):
     """The tree's lines, on which agents are pruned, pinned, re-opened and annotated."""
 
+    scope: ClassVar[actions.Scope] = "tree"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("tree")
 
     def action_steer(self, act: SteeringAct) -> None:

@@ -3,35 +3,171 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Final
 
+from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 
 from agents import events as ev
 from agents.case_view import CaseView, Exchange
+from agents.diagnosis import Claim
 from agents.steered_tree import VERBS
+from tools.plain_text import inert, inert_lines
 from tools.times import format_clock
+from tui import actions
 from tui.plain.record import record_words
 from tui.plain.words import stretch
-from tui.widgets.line_list import Line, claim_line, empty
+from tui.screens.finding import FindScreen, Found
+from tui.widgets.line_list import Line, LineList, claim_line, empty
 from tui.widgets.words import QUIET, line, said
 
 INDENT = Content(" " * 15)
+FOLDED_TO: Final = 300
+"""Characters of a question that are shown until Enter unfolds it."""
+
 WELCOME = (
     "Ask in plain words, also while the agents work: the question waits its turn.\n"
     "For example: why not the database?  what changed?  what next?  Or type / for commands."
 )
 
 
-def talk_lines(view: CaseView) -> list[Line]:
-    lines = [line for entry in view.entries for line in _lines(entry, view)]
+class TalkList(LineList):
+    """The talk, with the cursor on questions and on statements."""
+
+    scope: ClassVar[actions.Scope] = "talk"
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings("talk")
+
+    class Wanted(Message):
+        """The person asks this about what is chosen."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    class Withdrawn(Message):
+        """The person takes a question back."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, wraps=True, follows=True)
+        self._view = CaseView()
+        self._unfolded: set[int] = set()
+        self._asked = 0
+
+    def tell(self, view: CaseView) -> None:
+        """Show the talk as it stands; go to its end when something was asked."""
+        self._view = view
+        self.show(talk_lines(view, self._unfolded))
+        if self._asked < len(view.conversation):
+            self._asked = len(view.conversation)
+            self.call_after_refresh(self.scroll_end, animate=False)
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The question under the cursor, or whose answer is; the last one where none is chosen."""
+        number = _number(self.line.key) if self.line else None
+        if number is not None:
+            return self._view.conversation[number - 1]
+        return self._view.conversation[-1] if self._view.conversation else None
+
+    def on_focus(self) -> None:
+        """Where nothing was chosen yet, the first statement of the last answer is."""
+        if self.highlighted is None and self.option_count:
+            places = [place for place, each in enumerate(self.lines) if not each.heading]
+            if not places:
+                return
+            answered = [exchange.number for exchange in self._view.conversation if _claims(exchange)]
+            keys = [each.key for each in self.lines]
+            first = f"answer/{answered[-1]}/0" if answered else ""
+            self.highlighted = keys.index(first) if first in keys else places[-1]
+
+    def fold(self, number: int) -> None:
+        """Unfold a long question, or fold it again."""
+        self._unfolded ^= {number}
+        self.tell(self._view)
+
+    def action_follow_up(self) -> None:
+        """Ask what the chosen statement rests on; by its number, so that the journal says which it was."""
+        kind, _, rest = self.line.key.partition("/") if self.line else ("", "", "")
+        number, _, place = rest.partition("/")
+        if kind == "answer" and place.isdecimal():
+            self.post_message(self.Wanted(f"/why {number}.{int(place) + 1}"))
+        else:
+            self._say("Choose a statement of an answer first.")
+
+    def action_find(self) -> None:
+        found = [
+            Found(each.key, each.text, each.lead)
+            for each in self.lines
+            if not each.heading and each.key != "empty"
+        ]
+        self.app.push_screen(FindScreen("Find in the talk", found), self._go_to)
+
+    def _go_to(self, key: str | None) -> None:
+        if key is not None and any(each.key == key for each in self.lines):
+            self.focus()
+            self.highlighted = self.get_option_index(key)
+
+    def action_step(self, step: int) -> None:
+        """To the question after this one, or before."""
+        places = [place for place, each in enumerate(self.lines) if each.key.startswith("question/")]
+        here = self.highlighted if self.highlighted is not None else -1
+        beyond = [place for place in places if (place > here if step > 0 else place < here)]
+        if beyond:
+            self.highlighted = beyond[0] if step > 0 else beyond[-1]
+
+    def action_copy(self) -> None:
+        exchange = self.exchange
+        claims = _claims(exchange) if exchange else ()
+        if exchange is None or not claims:
+            self._say("There is no answer to copy yet.")
+            return
+        lines = [inert(exchange.text), *(f"- {_cited(claim)}" for claim in claims)]
+        self.app.copy_to_clipboard("\n".join(lines))
+        self._say(f"Copied the answer to question {exchange.number}.")
+
+    def action_withdraw(self) -> None:
+        exchange = self.exchange
+        if exchange is None or not exchange.waits:
+            self._say("Choose a question that waits first.")
+        else:
+            self.post_message(self.Withdrawn(exchange.number))
+
+    def _say(self, words: str) -> None:
+        self.app.notify(words, markup=False)
+
+
+def question_of(line: Line) -> int | None:
+    """The number of the question a line is, None where it is something else."""
+    return _number(line.key) if line.key.startswith("question/") else None
+
+
+def _number(key: str) -> int | None:
+    kind, _, rest = key.partition("/")
+    number = rest.partition("/")[0]
+    return int(number) if kind in ("question", "answer") and number.isdecimal() else None
+
+
+def _cited(claim: Claim) -> str:
+    return f"{inert(claim.text)}{' (inferred)' if claim.inferred else ''} [{' '.join(claim.evidence)}]"
+
+
+def talk_lines(view: CaseView, unfolded: set[int] | frozenset[int] = frozenset()) -> list[Line]:
+    lines = [line for entry in view.entries for line in _lines(entry, view, unfolded)]
     return lines or empty(WELCOME)
 
 
-def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
+def _lines(entry: ev.Entry, view: CaseView, unfolded: set[int] | frozenset[int]) -> Iterator[Line]:
     match entry.event:
         case ev.QuestionAsked(number=number, text=text):
-            yield _speech(f"question/{number}", entry.at_ns, "you", said(text, "bold"))
-            yield from _answer(view.conversation[number - 1], view)
+            exchange = view.conversation[number - 1]
+            lead = _lead(entry.at_ns, "you")
+            yield Line(f"question/{number}", _question(text, number in unfolded), lead)
+            yield from _answer(exchange, view)
         case ev.NoteAdded(number=number, text=text, by=by):
             yield _speech(f"note/{number}", entry.at_ns, "note", line(said(text), (f"  {_name(by)}", QUIET)))
         case ev.AgentSteered(number=number, agent=agent, act=act, reason=reason, by=by):
@@ -58,31 +194,63 @@ def _lines(entry: ev.Entry, view: CaseView) -> Iterator[Line]:
             yield _speech(act.key, entry.at_ns, "act", said(record_words(act)))
 
 
+def _question(text: str, unfolded: bool) -> Content:
+    """What was asked, in its own lines; a long one only begun until it is unfolded."""
+    if len(text) <= FOLDED_TO or unfolded:
+        return Content("\n").join([said(each, "bold") for each in inert_lines(text[:100_000])[:400]])
+    begun = inert(" ".join(text[:FOLDED_TO].split()))
+    return line((f"{begun}… ", "bold"), (f"({len(text):,} characters; Enter shows them)", QUIET))
+
+
 def _name(by: str) -> str:
     return said(by, width=40).plain
 
 
+def _lead(at_ns: int, who: str) -> Content:
+    return Content.styled(f"{format_clock(at_ns)} {who:<5} ", QUIET)
+
+
 def _speech(key: str, at_ns: int, who: str, words: Content) -> Line:
-    return Line(key, words, Content.styled(f"{format_clock(at_ns)} {who:<5} ", QUIET), heading=True)
+    return Line(key, words, _lead(at_ns, who), heading=True)
+
+
+def _claims(exchange: Exchange) -> tuple[Claim, ...]:
+    """What was answered, or what is known of the answer so far."""
+    if exchange.answer is not None:
+        return exchange.answer.claims
+    return exchange.part.claims if exchange.part else ()
 
 
 def _answer(exchange: Exchange, view: CaseView) -> Iterator[Line]:
     key, answer = f"answer/{exchange.number}", exchange.answer
-    if answer is None:
-        when = "when the agents are at rest" if view.running else "soon"
-        yield Line(
-            f"{key}/waits", Content.styled(f"waits: answered {when}", f"italic {QUIET}"), INDENT, heading=True
-        )
+    if exchange.withdrawn:
+        yield _aside(f"{key}/waits", "withdrawn", QUIET)
         return
-    for index, claim in enumerate(answer.claims):
+    for index, claim in enumerate(_claims(exchange)):
         yield claim_line(f"{key}/{index}", claim, INDENT)
+    if answer is None:
+        if exchange.part and exchange.part.text:
+            yield Line(f"{key}/text", said(exchange.part.text), INDENT, heading=True)
+        yield _aside(f"{key}/waits", _waits(exchange, view), f"italic {QUIET}")
+        return
+    if answer.ended != "whole":
+        yield _aside(f"{key}/ended", " ".join(answer.offers), "$warning")
+        return
     if answer.understood is None:
-        yield Line(
-            f"{key}/not",
-            Content.styled("This question was not understood.", "$warning"),
-            INDENT,
-            heading=True,
-        )
+        yield _aside(f"{key}/not", "This question was not understood.", "$warning")
     if answer.offers:
-        offers = said("What can be asked: " + " · ".join(answer.offers), QUIET)
-        yield Line(f"{key}/offers", offers, INDENT, heading=True)
+        yield _aside(f"{key}/offers", "What can be asked: " + " · ".join(answer.offers), QUIET)
+
+
+def _aside(key: str, text: str, style: str) -> Line:
+    return Line(key, said(text, style), INDENT, heading=True)
+
+
+def _waits(exchange: Exchange, view: CaseView) -> str:
+    """Where a question stands that has no answer yet, and what can be done about it."""
+    if view.standing(exchange) == "being answered":
+        return "being answered; Esc stops it"
+    place, waiting = view.place_in_queue(exchange), len(view.unanswered)
+    turn = f"waits ({place} of {waiting})" if waiting > 1 else "waits"
+    until = "until the agents are at rest" if view.running or view.phase == "new" else "for its turn"
+    return f"{turn} {until}; d withdraws it"
