@@ -308,7 +308,10 @@ class PickerScreen(Screen[None]):
             self._draw()
 
     def action_quit(self) -> None:
-        """One step back at a time: out of a new title, the search, the trash; then out."""
+        self.app.exit()
+
+    def action_back(self) -> None:
+        """One step at a time: out of a new title, the search, the trash."""
         if self._rename.display:
             self._end_rename()
         elif self._search.display:
@@ -317,8 +320,6 @@ class PickerScreen(Screen[None]):
             self._lines.focus()
         elif self._showing != "sessions":
             self.action_show(self._showing)
-        else:
-            self.app.exit()
 
     @property
     def _app(self) -> WhydunitApp:
