@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agents import events as ev
 from agents.case_view import CaseView, PlaybookView
@@ -28,6 +28,7 @@ from tools.times import Window, format_instant
 if TYPE_CHECKING:
     from agents.reasoners.protocol import Reasoner
     from sessions.postmortem_desk import PostmortemDesk
+    from sessions.rechecking import Recheck
 
 Listener = Callable[[ev.Entry], None]
 
@@ -321,6 +322,25 @@ class Session:
             written, sha256 = write_export(self._view, format, path, replace=replace)
             number = self._view.next_number("exported")
             self._keep(ev.Exported(number=number, format=format, path=str(written), sha256=sha256))
+        return written
+
+    def recheck(self, record: ev.EvidenceRecord, stop: threading.Event) -> Recheck | None:
+        """Ask the store a recorded question again; None when `stop` was set first. For a thread.
+
+        Raises `StoreError` where the store is gone or cannot answer.
+        """
+        from sessions.rechecking import recheck
+
+        return recheck(record, self._store_there, self._view.fingerprint, stop)
+
+    def export_rows(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], path: Path) -> Path:
+        """Write rows of evidence to a new CSV or JSON file and keep that they were. Raises `ExportError`."""
+        from sessions.row_exports import write_rows
+
+        written, form, sha256 = write_rows(columns, rows, path)
+        with self._keeping:
+            number = self._view.next_number("exported")
+            self._keep(ev.Exported(number=number, format=form, path=str(written), sha256=sha256))
         return written
 
     def wait(self, timeout_s: float | None = None) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from threading import Event
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from textual.message import Message
 
 from tools.errors import WhydunitError
 
 if TYPE_CHECKING:
-    from agents.events import Entry, SteeringAct
+    from agents.events import Entry, EvidenceRecord, SteeringAct
+    from sessions.rechecking import Recheck
     from tools.browse.browser import Browser
     from tools.times import Window
 
@@ -45,6 +47,8 @@ class LiveSession(Protocol):
     def drafts(self) -> KeptDrafts: ...
     def export(self, format: ExportFormat, path: Path, *, replace: bool = True) -> Path: ...
     def browse(self) -> Browser: ...
+    def recheck(self, record: EvidenceRecord, stop: Event) -> Recheck | None: ...
+    def export_rows(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], path: Path) -> Path: ...
     def close(self) -> None: ...
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from agents import events as ev
 from agents.case_view import CaseView
 from agents.diagnosis import TimeRange
 from playbooks.diff import diff, digest
 from sessions.postmortem_desk import PostmortemDesk
+from sessions.rechecking import Recheck
 from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError
 from tools.times import Window
@@ -56,6 +57,7 @@ class FakeSession:
         self.asked_of_it: list[str] = []
         self.refuses: SessionError | None = None
         self.crash: Exception | None = None
+        self.rechecks: Recheck | None = None
         self.closed = False
         self.kept_drafts = FakeDrafts()
 
@@ -161,6 +163,18 @@ class FakeSession:
     def browse(self) -> Browser:
         self.asked_of_it.append("browse")
         return Browser.open(self._store or Path("gone.duckdb"))
+
+    def recheck(self, record: ev.EvidenceRecord, stop: threading.Event) -> Recheck | None:
+        """Answers `rechecks`; where there is none it goes on until it is stopped."""
+        self._act(f"recheck {record.id}")
+        if self.rechecks is None:
+            stop.wait()
+            return None
+        return self.rechecks
+
+    def export_rows(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], path: Path) -> Path:
+        self._act(f"rows {len(rows)} {path.name}")
+        return path
 
     def close(self) -> None:
         self.closed = True

@@ -30,6 +30,7 @@ from tui.telemetry.metric_pane import MetricPane
 from tui.telemetry.screen import TelemetryScreen
 from tui.telemetry.trace_pane import TracePane
 from tui.telemetry.waterfall import WaterfallRows
+from tui.widgets.evidence_list import EvidencePane
 from tui.widgets.input_area import InputArea
 from tui.widgets.line_list import LineList
 from tui.widgets.reasoning import ReasoningTree
@@ -40,6 +41,7 @@ OWNERS: dict[actions.Scope, type] = {
     "list": LineList,
     "session": SessionScreen,
     "tree": ReasoningTree,
+    "records": EvidencePane,
     "evidence": EvidenceScreen,
     "telemetry": TelemetryScreen,
     "map": MapPane,

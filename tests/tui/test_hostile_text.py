@@ -61,7 +61,7 @@ def hostile_entries(text: str) -> list[ev.Entry]:
         ev.EvidenceRecorded(run=1, evidence=record),
         ev.WindowsSet(
             run=1, incident=case_builder.INCIDENT, baseline=None, how="given", missing=(name,),
-            evidence=("E1",),
+            evidence=("E1",), reaches=(ev.Reach(modality=name, newest="2026-03-01T02:30:00Z"),),
         ),
         ev.Triaged(run=1, impact=impact, entry_points=(name,), candidates=(name,), claims=(claim,)),
         ev.AgentStarted(run=1, agent=name, asked_by=None, depth=0),
@@ -108,10 +108,11 @@ async def test_every_pane_and_screen_shows_it_and_obeys_none_of_it(kind: str) ->
             await d.press(pane)
             assert_inert(d)
         await d.type("/show E1")
-        for pane in "123":
-            await d.press(pane)
+        for key in ("1", "2", "3", "4", "s", "S", "r", "w", "escape", "y", "c", "C"):
+            await d.press(key)
             assert_inert(d)
-        await d.press("escape", "p")
+        assert not any(ord(each) < 0x20 and each != "\n" for each in d.app.clipboard)
+        await d.press("escape", "escape", "p")
         for pane in "123":
             await d.press(pane)
             assert_inert(d)

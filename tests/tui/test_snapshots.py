@@ -11,11 +11,13 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from agents import events as ev
 from playbooks.diff import digest
+from sessions.rechecking import Recheck
 from tests.sessions import cases
 from tests.sessions.steered_case import steered_entries
 from tests.tui.driving import FakeClock, until
 from tests.tui.fakes import FakeSession
 from tests.tui.pictures import localised
+from tests.tui.test_evidence_screen import ALL, answer, long_entries
 from tools.errors import SessionError
 from tui import themes
 from tui.app import WhydunitApp
@@ -114,6 +116,10 @@ async def test_session(snapshot: SnapshotAssertion, size: tuple[int, int], theme
         pytest.param(["5"], SMALL, id="playbook"),
         pytest.param(["3", *["j"] * 4, "enter"], LARGE, id="evidence"),
         pytest.param(["3", *["j"] * 4, "enter", "2"], SMALL, id="chart"),
+        pytest.param(["3", "f", *"payment"], LARGE, id="evidence-filter"),
+        pytest.param(["3", "f", *"nothing such"], SMALL, id="evidence-filter-empty"),
+        pytest.param(["3", *["j"] * 3, "enter", "4"], SMALL, id="evidence-cited"),
+        pytest.param(["3", *["j"] * 3, "enter", "s", "w"], SMALL, id="evidence-write"),
         pytest.param(["p"], LARGE, id="review"),
         pytest.param(["p", "3"], SMALL, id="review-steps"),
         pytest.param(["p", "i", *"x: [", "escape", "3"], SMALL, id="review-not-valid"),
@@ -142,6 +148,33 @@ async def test_steered(
     snapshot: SnapshotAssertion, keys: list[str], size: tuple[int, int], theme: str
 ) -> None:
     shown = await picture(app_on(steered_entries(), theme), size, *keys)
+    assert shown == snapshot(extension_class=Picture)
+
+
+@pytest.mark.parametrize(
+    ("found", "size", "theme"),
+    [
+        pytest.param(answer(), SMALL, themes.DARK.name, id="same"),
+        pytest.param(answer(ALL[:42], same_store=False), LARGE, themes.LIGHT.name, id="store changed"),
+        pytest.param(None, SMALL, themes.DARK.name, id="asking"),
+    ],
+)
+async def test_asked_again(
+    snapshot: SnapshotAssertion, found: Recheck | None, size: tuple[int, int], theme: str
+) -> None:
+    session = FakeSession(long_entries())
+    session.rechecks = found
+    app = WhydunitApp(lambda: session, by="mara", clock_ns=session.last_ns, monotonic_s=FakeClock())
+    app.theme = theme
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SessionScreen))
+        for key in ("3", "enter", "r"):
+            await pilot.press(key)
+            await pilot.pause()
+        await until(pilot, lambda: found is None or not reading(app))
+        await pilot.pause()
+        shown = localised(app.export_screenshot())
+        await pilot.press("escape")
     assert shown == snapshot(extension_class=Picture)
 
 

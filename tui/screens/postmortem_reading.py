@@ -230,7 +230,7 @@ class PostmortemReader(Screen[None]):
         known = self._view().evidence
         records = [known[each] for each in numbers if each in known]
         if number in known:
-            self.app.push_screen(EvidenceScreen(records, number))
+            self.app.push_screen(EvidenceScreen(records, number, self._session, self._view))
 
     # -- where one writes -------------------------------------------------------------------------
 

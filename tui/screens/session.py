@@ -15,11 +15,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from agents.case_view import CaseView, PlaybookView
 from agents.events import Entry, SteeringAct
@@ -47,7 +46,7 @@ from tui.screens.review import ReviewScreen
 from tui.telemetry.opening import LookingAround
 from tui.widgets import status_facts
 from tui.widgets.causes import cause_lines
-from tui.widgets.evidence_list import evidence_head, evidence_lines
+from tui.widgets.evidence_list import EvidencePane
 from tui.widgets.line_list import LineList
 from tui.widgets.pane_strip import PaneStrip
 from tui.widgets.playbook_pane import playbook_lines
@@ -98,9 +97,7 @@ class SessionScreen(Screen[None]):
         with Horizontal(id="panes"):
             yield ReasoningPane(id="reasoning", classes="pane")
             yield LineList(id="causes", wraps=True).add_class("pane")
-            with Vertical(id="evidence", classes="pane"):
-                yield Static(evidence_head(), id="evidence-head", markup=False)
-                yield LineList(id="evidence-list")
+            yield EvidencePane(id="evidence", classes="pane")
             yield LineList(id="playbook", wraps=True).add_class("pane")
             yield TalkList(id="talk").add_class("pane")
         yield Prompt(id="prompt", history=self._history)
@@ -148,7 +145,7 @@ class SessionScreen(Screen[None]):
         self.query_one(SituationCard).view = view
         self.query_one(ReasoningPane).show(view)
         self.query_one("#causes", LineList).show(cause_lines(view))
-        self.query_one("#evidence-list", LineList).show(evidence_lines(view))
+        self.query_one(EvidencePane).show(view)
         self.query_one(TalkList).tell(view)
         self.query_one(Prompt).view = view
         self.query_one("#playbook", LineList).show(playbook_lines(view))
@@ -352,7 +349,7 @@ class SessionScreen(Screen[None]):
             )
             return
         records = [self.view.evidence[each] for each in numbers if each in self.view.evidence]
-        self.app.push_screen(EvidenceScreen(records, number))
+        self.app.push_screen(EvidenceScreen(records, number, self.session, lambda: self.view))
 
     def action_look(self, pane: str = "", service: str = "") -> None:
         self.app.push_screen(self._looking.screen(self.view, pane, service))
