@@ -184,9 +184,10 @@ def _cited_by(view: CaseView) -> dict[str, str]:
 
 def _agent_cites(view: CaseView, name: str) -> Iterator[str]:
     agent = view.agents[name]
-    report = agent.report
-    for said_ in (*agent.claims, *((*report.claims, *report.hypotheses) if report else ())):
-        yield from said_.evidence
+    for claim in (*agent.claims, *(agent.report.claims if agent.report else ())):
+        yield from claim.evidence
+    for hypothesis in agent.report.hypotheses if agent.report else ():
+        yield from hypothesis.evidence
 
 
 def _leading(view: CaseView) -> frozenset[str]:
