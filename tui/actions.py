@@ -103,8 +103,6 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "minus": "-",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
     "plus": "+",
     "escape": "Esc",
     "enter": "Enter",

@@ -43,6 +43,7 @@ def evidence_head() -> Content:
 class EvidencePane(Vertical):
     """The list with its head, and the filter under it while there is one."""
 
+    scope: ClassVar[actions.Scope] = "records"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("records")
 
     def __init__(self, *, id: str, classes: str) -> None:
