@@ -19,6 +19,7 @@ from sessions.engine import Engine
 from sessions.journal import Journal
 from sessions.keeping import title_of
 from sessions.locations import Home, SessionFolder, private_folder
+from sessions.refusals import require_decidable, waiting_question
 from sessions.writer_lock import WriterLock
 from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError, StoreError
@@ -227,15 +228,7 @@ class Session:
         Raises `SessionError` where there is no such question, or it is answered already.
         """
         with self._keeping:
-            asked = self._view.conversation
-            exchange = asked[number - 1] if 0 < number <= len(asked) else None
-            if exchange is None or not exchange.waits:
-                raise SessionError(
-                    f"Question {number} is answered already."
-                    if exchange is not None and exchange.answer is not None
-                    else f"There is no question {number} that waits.",
-                    "Nothing was withdrawn.",
-                )
+            exchange = waiting_question(self._view, number)
             answering = self._view.standing(exchange) == "being answered"
             self._keep(ev.QuestionWithdrawn(number=number))
             if answering and self._engine is not None:
@@ -261,25 +254,10 @@ class Session:
         has errors or blanks left.
         """
         from playbooks.diff import diff
-        from playbooks.validation import errors
 
         with self._keeping:
             playbook = self._require_playbook()
-            if sha256 != playbook.sha256:
-                raise PlaybookError(
-                    "The playbook is not the one this decision is about: it was edited since.",
-                    "Nothing was decided. Read the text as it is now, then decide again.",
-                )
-            if decision == "rejected" and not reason.strip():
-                raise PlaybookError(
-                    "A rejection needs a reason.", "Nothing was decided. Say why, for whoever comes next."
-                )
-            wrong = errors(playbook.document) if decision == "approved" else ()
-            if wrong:
-                raise PlaybookError(
-                    f"The playbook is not fit to be approved: line {wrong[0].line}, {wrong[0].message}",
-                    f"Nothing was decided. {wrong[0].remedy}",
-                )
+            require_decidable(playbook, decision, sha256, reason)
             self._keep(
                 ev.PlaybookDecided(
                     number=self._view.next_number("playbook_decided"),
