@@ -125,6 +125,8 @@ async def open_large(b: Bench, keys: int) -> None:
     began = now()
     await to_trace()
     b.keep("waterfall of 10^5 spans", began)
+    while rows.path is None:
+        await asyncio.sleep(0.001)
     await b.until_painted()
     b.keep("  and its critical path", began)
     for what, key in (
