@@ -90,6 +90,7 @@ def _values(request: DraftRequest, family: str) -> dict[str, Any]:
         "who": who,
         "service": told["service"] or blank("the name of the service"),
         "workload": _workload(told["service"]),
+        "configmap": _configmap(told["service"]),
         "instance": request.instance and (told["instance"] or blank("the name of the pod")),
         "node": request.node and (told["node"] or blank("the name of the node")),
         "known": tuple(what for what in ("instance", "node") if getattr(request, what)),
@@ -111,6 +112,11 @@ def _told(request: DraftRequest) -> dict[str, str | None]:
         what: value if value and pattern.match(value) else None
         for what, (value, pattern) in (names | changes).items()
     }
+
+
+def _configmap(service: str | None) -> str:
+    """As a workload's, its name is taken to be the service's; the first precheck looks whether it is."""
+    return service if service and WORKLOAD.match(service) else blank("the ConfigMap that holds the setting")
 
 
 def _workload(service: str | None) -> str:
