@@ -11,12 +11,14 @@ from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.events import Event, Key
 from textual.message import Message
 from textual.worker import WorkerFailed
 
 from tools.errors import WhydunitError
 from tui import actions, themes
 from tui.history import History
+from tui.key_order import KeyOrder
 from tui.live import LiveSession, OpenSession
 from tui.palette import ActionProvider
 from tui.screens.opening import FailureScreen, OpeningScreen
@@ -73,9 +75,16 @@ class WhydunitApp(App[None]):
         self._open_session = open_session
         self._home = home
         self._interrupted_s = -TWICE_WITHIN_S
+        self._keys = KeyOrder(self, super().on_event)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._keys.come(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         self.push_screen(

@@ -1,7 +1,7 @@
 """The session: situation on top, reasoning on the left, everything else beside it, the input line below.
 
 The screen owns one `CaseView` and folds entries into it; panes are shown what it says. The session's
-thread only posts `NewEntry`; entries that come in a burst are folded together and drawn once.
+thread only hands over; entries that come in a burst are folded together and drawn once (`Arrivals`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tui import actions, slash
 from tui.history import History
 from tui.live import LiveSession, NewEntry, Refused
 from tui.screens.acts import Acts
+from tui.screens.arrivals import Arrivals
 from tui.screens.commands import run_command
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.finding import FindScreen, proofs
@@ -55,7 +56,7 @@ from tui.widgets.reasoning import ReasoningPane
 from tui.widgets.run_clock import RunClock
 from tui.widgets.situation import SituationCard
 from tui.widgets.status import StatusLine
-from tui.widgets.talk import TalkList, question_of
+from tui.widgets.talk import EARLIER, TalkList, question_of
 
 
 class SessionScreen(Screen[None]):
@@ -81,7 +82,7 @@ class SessionScreen(Screen[None]):
         self._by = by
         self._clock_ns = clock_ns
         self._clock = RunClock(clock_ns)
-        self._arrived: list[Entry] = []
+        self._arrivals = Arrivals(self, self._fold)
         self._last_seq = 0
         self._unsubscribe: Callable[[], None] = lambda: None
         self._acts = Acts(lambda error: self.post_message(Refused(error)))
@@ -104,9 +105,8 @@ class SessionScreen(Screen[None]):
         yield StatusLine()
 
     def on_mount(self) -> None:
-        self._unsubscribe = self.session.subscribe(self._hear)
-        self._arrived.extend(self.session.entries())
-        self._fold()
+        self._unsubscribe = self.session.subscribe(self._arrivals.hear)
+        self._arrivals.all(self.session.entries())
         self._lay_out()
         self._focus_pane()
         self.set_interval(1.0, self._tick)
@@ -116,22 +116,15 @@ class SessionScreen(Screen[None]):
     def on_unmount(self) -> None:
         self._unsubscribe()
 
-    def _hear(self, entry: Entry) -> None:
-        """Called in the session's thread: hand over, and nothing else."""
-        self.post_message(NewEntry(entry))
-
     # -- what the session tells -------------------------------------------------------------------
 
     @on(NewEntry)
     def _arrive(self, message: NewEntry) -> None:
         message.stop()
-        if not self._arrived:
-            self.call_later(self._fold)
-        self._arrived.append(message.entry)
+        self._arrivals.come()
 
-    def _fold(self) -> None:
-        arrived, self._arrived = self._arrived, []
-        for entry in sorted(arrived, key=lambda entry: entry.seq):
+    def _fold(self, arrived: list[Entry]) -> None:
+        for entry in arrived:
             if entry.seq > self._last_seq:
                 self._last_seq = entry.seq
                 self.view.apply(entry)
@@ -315,6 +308,8 @@ class SessionScreen(Screen[None]):
             self.action_review()
         elif message.lines.id == "evidence-list":
             self._open_evidence(tuple(self.view.evidence), message.line.key)
+        elif isinstance(message.lines, TalkList) and message.line.key == EARLIER:
+            message.lines.show_earlier()
         elif isinstance(message.lines, TalkList) and (number := question_of(message.line)):
             message.lines.fold(number)
         elif isinstance(message.lines, TalkList) and len(message.line.opens) > 1:

@@ -62,8 +62,10 @@ class LineList(OptionList):
     def __init__(self, *, id: str, wraps: bool = False, follows: bool = False) -> None:
         super().__init__(id=id, markup=False, compact=True, classes="wraps" if wraps else "")
         self._wraps = wraps
+        self._keys: list[str] = []
         self._shown: dict[str, Line] = {}
         self._follows = follows
+        self.at_end = follows
 
     @property
     def line(self) -> Line | None:
@@ -75,20 +77,42 @@ class LineList(OptionList):
     def lines(self) -> tuple[Line, ...]:
         return tuple(self._shown.values())
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Make these the lines. The cursor stays on its line, the view where it was, or at the end."""
-        old, new = list(self._shown), [line.key for line in lines]
-        at_end = self._follows and self.scroll_offset.y >= self.max_scroll_y
-        if new[: len(old)] == old:
-            self._change(lines[: len(old)])
-            self._shown = {line.key: line for line in lines}
-            self.add_options([self._option(line) for line in lines[len(old) :]])
+    def show(self, lines: Sequence[Line], same: int = 0) -> None:
+        """Make these the lines, of which the first `same` are as they were. The cursor stays on its line, the
+        view where it was, or at the end."""
+        count = len(self._keys)
+        if [line.key for line in lines[same:count]] == self._keys[same:]:
+            self._change(lines[same:count])
+            added = lines[count:]
+            self._keys += [line.key for line in added]
+            self._shown.update((line.key, line) for line in lines[same:])
+            self.add_options([self._option(line) for line in added])
         else:
             self._replace(lines)
-        if at_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
+        self._follow()
         if self.has_focus:
             self.on_focus()
+
+    def _follow(self) -> None:
+        if self.at_end and self.display:
+            self.call_after_refresh(self.scroll_end, animate=False)
+
+    def on_show(self) -> None:
+        """What came while it was hidden is scrolled to, where the end was being read."""
+        self._follow()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.at_end = self._follows and new_value >= self.max_scroll_y
+
+    def action_last(self) -> None:
+        """To the last line, also where it is one that cannot be chosen."""
+        super().action_last()
+        self.scroll_end(animate=False)
+
+    def action_first(self) -> None:
+        super().action_first()
+        self.scroll_home(animate=False)
 
     def _change(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -98,14 +122,18 @@ class LineList(OptionList):
 
     def _replace(self, lines: Sequence[Line]) -> None:
         place, key, row = self.scroll_offset.y, self.line.key if self.line else None, self._row()
+        at_end = self.at_end
+        self._keys = [line.key for line in lines]
         self._shown = {line.key: line for line in lines}
         self.set_options([self._option(line) for line in lines])
         if key in self._shown:
             self.highlighted = self.get_option_index(key)
+        if key in self._shown and not at_end:
             if row is not None and (now := self._row()) is not None and 0 <= row - place < self.size.height:
                 place += now - row
             self.scroll_to(y=place, animate=False, force=True, immediate=True)
             self.call_after_refresh(self.scroll_to, y=place, animate=False)
+        self.at_end = at_end
 
     def _row(self) -> int | None:
         """On which row of all the lines the cursor is."""
@@ -131,7 +159,7 @@ class LineList(OptionList):
 
     def on_focus(self) -> None:
         if self.highlighted is None and self.option_count:
-            self.action_first()
+            super().action_first()
 
 
 def claim_line(key: str, claim: Claim, lead: Content = NOTHING) -> Line:

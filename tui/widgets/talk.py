@@ -20,11 +20,16 @@ from tui.plain.record import record_words
 from tui.plain.words import stretch
 from tui.screens.finding import FindScreen, Found
 from tui.widgets.line_list import Line, LineList, claim_line, empty
+from tui.widgets.told import Told
 from tui.widgets.words import QUIET, line, said
 
 INDENT = Content(" " * 15)
 FOLDED_TO: Final = 300
 """Characters of a question that are shown until Enter unfolds it."""
+
+SHOWN: Final = 300
+"""Lines of a long talk that are shown at first; there is a way to those before."""
+EARLIER: Final = "earlier"
 
 WELCOME = (
     "Ask in plain words, also while the agents work: the question waits its turn.\n"
@@ -56,15 +61,33 @@ class TalkList(LineList):
         super().__init__(id=id, wraps=True, follows=True)
         self._view = CaseView()
         self._unfolded: set[int] = set()
+        self._told = Told(lambda entry, view: _lines(entry, view, self._unfolded))
+        self._all: list[Line] = []
+        self._from = 0
         self._asked = 0
 
     def tell(self, view: CaseView) -> None:
         """Show the talk as it stands; go to its end when something was asked."""
         self._view = view
-        self.show(talk_lines(view, self._unfolded))
+        self._all, same = self._told.lines(view)
+        if self.at_end and len(self._all) - self._from > 2 * SHOWN:
+            self._show_from(len(self._all) - SHOWN)
+        else:
+            self._show_from(self._from, same)
         if self._asked < len(view.conversation):
             self._asked = len(view.conversation)
             self.call_after_refresh(self.scroll_end, animate=False)
+
+    def show_earlier(self) -> None:
+        """A page of what came before."""
+        self._show_from(max(self._from - SHOWN, 0))
+
+    def _show_from(self, place: int, same: int = 0) -> None:
+        """The lines from a place on, of which those before `same` are as they were."""
+        self._from = place
+        before = [Line(EARLIER, Content.styled(f"{place:,} lines before these: Enter", QUIET))] if place else []
+        kept = max(len(before) + same - place, 0) if same else 0
+        self.show([*before, *self._all[place:]] if self._all else empty(WELCOME), kept)
 
     @property
     def exchange(self) -> Exchange | None:
@@ -88,6 +111,7 @@ class TalkList(LineList):
     def fold(self, number: int) -> None:
         """Unfold a long question, or fold it again."""
         self._unfolded ^= {number}
+        self._told.forget()
         self.tell(self._view)
 
     def action_follow_up(self) -> None:
@@ -102,13 +126,16 @@ class TalkList(LineList):
     def action_find(self) -> None:
         found = [
             Found(each.key, each.text, each.lead)
-            for each in self.lines
-            if not each.heading and each.key != "empty"
+            for each in self._all
+            if not each.heading
         ]
         self.app.push_screen(FindScreen("Find in the talk", found), self._go_to)
 
     def _go_to(self, key: str | None) -> None:
-        if key is not None and any(each.key == key for each in self.lines):
+        place = next((place for place, each in enumerate(self._all) if each.key == key), None)
+        if key is not None and place is not None:
+            if place < self._from:
+                self._show_from(max(place - SHOWN, 0))
             self.focus()
             self.highlighted = self.get_option_index(key)
 
@@ -154,11 +181,6 @@ def _number(key: str) -> int | None:
 
 def _cited(claim: Claim) -> str:
     return f"{inert(claim.text)}{' (inferred)' if claim.inferred else ''} [{' '.join(claim.evidence)}]"
-
-
-def talk_lines(view: CaseView, unfolded: set[int] | frozenset[int] = frozenset()) -> list[Line]:
-    lines = [line for entry in view.entries for line in _lines(entry, view, unfolded)]
-    return lines or empty(WELCOME)
 
 
 def _lines(entry: ev.Entry, view: CaseView, unfolded: set[int] | frozenset[int]) -> Iterator[Line]:
