@@ -7,7 +7,8 @@ WhydunitError            1   something went wrong that we can name
 ├── SessionError         5   a session is missing, ambiguous, busy, or of a newer version
 ├── PlaybookError        6   a playbook is not valid, or the act on it is not allowed
 ├── ExportError          7   a document could not be written
-└── EvaluationError      8   labelled data is not laid out as its publishers lay it
+├── EvaluationError      8   labelled data is not laid out as its publishers lay it
+└── SettingsError        9   the settings file could not be read or written
 (interrupted by Ctrl+C: 130)
 """
 
@@ -58,3 +59,7 @@ class ExportError(WhydunitError):
 
 class EvaluationError(WhydunitError):
     exit_code = 8
+
+
+class SettingsError(WhydunitError):
+    exit_code = 9

@@ -7,131 +7,19 @@ the app itself, and `list` every pane that shows lines.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal[
-    "app",
-    "list",
-    "session",
-    "tree",
-    "records",
-    "evidence",
-    "telemetry",
-    "map",
-    "traces",
-    "trace",
-    "waterfall",
-    "logs",
-    "detail",
-    "metrics",
-    "course",
-    "changes",
-    "change",
-    "review",
-    "decision",
-    "postmortem",
-    "export",
-    "paste",
-    "picker",
-    "ingest",
-    "help",
-    "input",
-    "talk",
-    "find",
-]
+from tui.action import PARTS, SCOPES, SHOWN, Action, Scope, written
 
-SCOPES: dict[Scope, str] = {
-    "app": "Everywhere",
-    "session": "Session",
-    "tree": "Reasoning tree",
-    "input": "Input line",
-    "talk": "Talk",
-    "list": "Lists",
-    "records": "Evidence list",
-    "evidence": "Evidence",
-    "telemetry": "Telemetry",
-    "map": "Service map",
-    "traces": "Traces",
-    "trace": "One trace",
-    "waterfall": "Waterfall",
-    "logs": "Logs",
-    "detail": "One line, or one span",
-    "metrics": "Metrics",
-    "course": "One metric",
-    "changes": "Changes",
-    "change": "One change",
-    "review": "Playbook review",
-    "decision": "Approve or reject",
-    "postmortem": "Postmortem",
-    "export": "Writing a file",
-    "paste": "Status and handover",
-    "picker": "Sessions",
-    "ingest": "Ingest",
-    "find": "Finding",
-    "help": "Help",
-}
-"""Scopes in the order of the help page, with their headings."""
-
-
-@dataclass(frozen=True)
-class Action:
-    """`call` is the method's name, with arguments where it has any; `hint` is its word in the footer."""
-
-    scope: Scope
-    call: str
-    keys: str
-    title: str
-    help: str
-    hint: str = ""
-    priority: bool = False
-    palette: bool = True
-
-    @property
-    def method(self) -> str:
-        return f"action_{self.call.partition('(')[0]}"
-
-    @property
-    def shown_keys(self) -> str:
-        """The keys as people write them: `ctrl+p`, `?`, `Esc`."""
-        return " ".join(_SHOWN.get(key, key) for key in self.keys.split(","))
-
-
-_SHOWN = {
-    "question_mark": "?",
-    "slash": "/",
-    "minus": "-",
-    "plus": "+",
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "equals_sign": "=",
-    "shift+left": "Shift+←",
-    "shift+right": "Shift+→",
-    "ctrl+left": "Ctrl+←",
-    "ctrl+right": "Ctrl+→",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "f1": "F1",
-    "colon": ":",
-}
+__all__ = ["ACTIONS", "PARTS", "SCOPES", "SHOWN", "Action", "Scope", "bindings", "of", "written"]
 
 ACTIONS: tuple[Action, ...] = (
     Action("app", "help", "question_mark,f1", "Show help", "Every key and command.", "help"),
     Action("app", "command_palette", "ctrl+p", "Open palette", "Find any action by its name.", palette=False),
-    Action("app", "change_theme", "ctrl+t", "Change theme", "Dark to light and back."),
+    Action("app", "change_theme", "ctrl+t", "Next theme", "Steps through the themes; the choice is kept."),
+    Action("app", "choose_theme", "f2", "Choose theme", "See each theme before you keep it."),
+    Action("app", "take_picture", "f12", "Take a picture", "Writes the screen to an SVG file of your own."),
     Action(
         "app",
         "interrupt",
@@ -405,13 +293,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("picker", "undo", "u", "Undo the delete", "Brings back what was deleted last."),
     Action("picker", "show('trash')", "T", "Show the trash", "Deleted sessions; Enter brings one back."),
     Action("picker", "reload", "r", "Reload", "Read the list again."),
-    Action("picker", "back", "escape", "Back", "Out of the search, the archive, the trash. Never quits."),
-    Action("picker", "quit", "q", "Quit", "Leave.", "quit"),
-    Action("ingest", "leave", "escape", "Back", "Stops an ingest; no store is left half-made.", "back"),
-    Action("ingest", "complete", "tab", "Complete", "Completes the path.", "complete", priority=True),
-    Action("find", "leave", "escape", "Go back", "Take nothing.", "back"),
-    Action("find", "move(-1)", "up", "Up", "The line above.", palette=False),
-    Action("find", "move(1)", "down", "Down", "The line below.", palette=False),
+    Action("picker", "quit", "q,escape", "Quit", "Leave.", "quit"),
+    Action("themes", "leave", "escape,q", "Go back", "Back to the theme there was."),
     Action("help", "leave", "escape,q,question_mark", "Close", "Back to where you were.", "close"),
 )
 
@@ -421,14 +304,9 @@ def of(*scopes: Scope) -> Iterator[Action]:
     return (action for action in ACTIONS if action.scope in scopes)
 
 
-def keys_of(scope: Scope, call: str) -> str:
-    """The keys of one action, as people write them."""
-    return next(action.shown_keys for action in of(scope) if action.call == call)
-
-
 def bindings(*scopes: Scope) -> list[BindingType]:
     """The keys of these scopes, for a `BINDINGS` class variable."""
     return [
-        Binding(action.keys, action.call, action.title, show=False, priority=action.priority)
+        Binding(action.keys, action.call, action.title, show=False, priority=action.priority, id=action.id)
         for action in of(*scopes)
     ]

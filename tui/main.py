@@ -23,7 +23,9 @@ from tui.commands import (
     ingest,
     investigate,
     playbook,
+    serve,
     sessions,
+    settings,
     telling,
 )
 from tui.commands.words import examples
@@ -152,7 +154,11 @@ _add(
     'whydunit ask last "show E7" --json',
 )
 _add(
-    "resume", "Go on with a session.", investigate.resume, "whydunit resume", "whydunit resume 20260301-0230"
+    "resume",
+    "Go on with a session.",
+    investigate.resume,
+    "whydunit resume",
+    "whydunit resume 20260301-0230 --plain",
 )
 _add(
     "export",
@@ -229,6 +235,32 @@ _add(
     "whydunit playbook export last -o fix.yml --approved",
     to=_playbook,
 )
+
+_add(
+    "serve",
+    "Show the screen in a browser on this machine.",
+    serve.serve,
+    "whydunit serve",
+    "whydunit serve last --port 8000",
+)
+
+_settings = typer.Typer(rich_markup_mode=None)
+_settings.callback(
+    invoke_without_command=True,
+    short_help="Show and change your settings.",
+    epilog=examples("whydunit settings", "whydunit settings set theme light"),
+)(settings.show_settings)
+app.add_typer(_settings, name="settings")
+_add("path", "Where the file is.", settings.settings_path, "whydunit settings path", to=_settings)
+_add(
+    "set",
+    "Set one.",
+    settings.set_setting,
+    "whydunit settings set theme high-contrast",
+    "whydunit settings set keys.session.ask i,ctrl+k",
+    to=_settings,
+)
+_add("reset", "Take one back.", settings.reset_setting, "whydunit settings reset theme", to=_settings)
 
 _add(
     "grade",

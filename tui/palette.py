@@ -1,44 +1,60 @@
-"""The command palette: every action that means something on the screen one is on."""
+"""The command palette: every action that means something on the screen one is on, with its key."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from tui import actions
+from tui.keymap import key_map_of
+
+if TYPE_CHECKING:
+    from tui.actions import Scope
+
+_NOT_OFFERED = "command_palette"
 
 
 class ActionProvider(Provider):
     """Reads the action registry; nothing is listed twice and nothing is left out."""
 
     async def discover(self) -> Hits:
-        for title, call, text in self._actions():
-            yield DiscoveryHit(Content(title), call, text=title, help=text)
+        for action, title, call, text in self._actions():
+            if action.palette:
+                yield DiscoveryHit(Content(title), call, text=title, help=text)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for title, call, text in self._actions():
+        for _, title, call, text in self._actions():
             score = matcher.match(title)
             if score > 0:
                 yield Hit(score, matcher.highlight(title), call, text=title, help=text)
 
-    def _actions(self) -> Iterator[tuple[str, Callable[[], Awaitable[object]], str]]:
-        owners = {**(getattr(self.screen, "scopes", None) or self._all_scopes()), "app": self.app}
+    def _actions(self) -> Iterator[tuple[actions.Action, str, Callable[[], Awaitable[object]], str]]:
+        keys, owners = key_map_of(self.app), owners_of(self.screen)
         for action in actions.of(*owners):
-            if action.palette:
+            if action.call != _NOT_OFFERED:
                 call = partial(self.app.run_action, action.call, owners[action.scope])
-                yield (
-                    f"{actions.SCOPES[action.scope]}: {action.title}",
-                    call,
-                    f"{action.help}  ({action.shown_keys})",
-                )
+                title = f"{actions.SCOPES[action.scope]}: {action.title}"
+                yield action, title, call, f"{action.help}  ({keys.shown(action)})"
 
-    def _all_scopes(self) -> dict[actions.Scope, DOMNode]:
-        """The screen's own actions, and those of every part of it that has some."""
-        parts = (self.screen, *self.screen.query("*"))
-        return {cast(actions.Scope, node.scope): node for node in parts if hasattr(node, "scope")}
+
+def owners_of(screen: Screen[Any]) -> Mapping[Scope, DOMNode]:
+    """Who does the actions of each scope that apply on this screen.
+
+    The screen does its own, the part one is in those of that part, and the app the rest. Of the other parts
+    all apply, or those that the screen says.
+    """
+    said: Mapping[Scope, DOMNode] | None = getattr(screen, "scopes", None)
+    found: dict[Scope, DOMNode] = dict(said or {})
+    inside = screen.focused.ancestors_with_self if screen.focused else (screen,)
+    for node in (screen, *inside, *(() if said else screen.walk_children()), screen.app):
+        for kind in type(node).__mro__:
+            if scope := vars(kind).get("scope"):
+                found.setdefault(scope, node)
+    return found

@@ -21,6 +21,7 @@ def pages() -> Mapping[str, str]:
         "commands.md": _page("Commands", _commands()),
         "exit-codes.md": _page("Exit codes", _exit_codes()),
         "keys.md": _page("Keys and slash commands", _keys()),
+        "settings.md": _page("Settings", _settings()),
         "asking.md": _page("Asking the agents", _asking()),
         "evidence.md": _page("Questions put to the telemetry", _questions()),
     }
@@ -75,15 +76,53 @@ def _keys() -> Iterator[str]:
     from tui.actions import SCOPES, of
     from tui.slash import COMMANDS
 
+    yield "Keys of your own go into the [settings](settings.md), by an action's name."
     for scope, heading in SCOPES.items():
         rows = (
-            f"| `{_cell(each.shown_keys)}` | {_cell(each.title)} | {_cell(each.help)} |" for each in of(scope)
+            f"| `{_cell(each.shown_keys)}` | {_cell(each.title)} | {_cell(each.help)} | `{each.id}` |"
+            for each in of(scope)
         )
-        yield "\n".join((f"## {heading}", "", "| keys | action | what it does |", "|---|---|---|", *rows))
+        yield "\n".join(
+            (f"## {heading}", "", "| keys | action | what it does | name |", "|---|---|---|---|", *rows)
+        )
     slash = (
         f"| `{_cell(f'{each.name} {each.argument}'.strip())}` | {_cell(each.help)} |" for each in COMMANDS
     )
     yield "\n".join(("## Slash commands", "", "| command | what it does |", "|---|---|", *slash))
+
+
+def _settings() -> Iterator[str]:
+    from sessions.settings import KEYS, Settings, known_settings
+
+    yield (
+        "They are in the file that `whydunit settings path` names. The environment beats the file, the file "
+        "the default. What cannot be used is named with its line, left as it stands, and the default is used."
+    )
+    rows = (
+        f"| `{each.key}` | {f'`{each.default}`' if each.default else '-'} | {_cell(each.help)} "
+        f"| {', '.join(f'`{choice}`' for choice in each.choices) or 'text'} | `{each.environment}` |"
+        for each in known_settings().values()
+    )
+    heads = ("| setting | default | what it is | can be | environment |", "|---|---|---|---|---|")
+    yield "\n".join((*heads, *rows))
+    yield (
+        f"`{KEYS}.ACTION`: {Settings.model_fields[KEYS].description} The names are in [keys](keys.md). "
+        "A key that already does something else at the same time is refused, and said so."
+    )
+    yield "```yaml\n" + _SETTINGS_EXAMPLE + "```"
+
+
+_SETTINGS_EXAMPLE: Final = """\
+theme: high-contrast
+clock: both
+playbook:
+  approver: Mara Lind
+export:
+  folder: ~/incidents
+keys:
+  session.ask: [i, ctrl+k]
+  app.next-theme: F4
+"""
 
 
 def _asking() -> Iterator[str]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 WIDEST: Final = 100
 """Prose wider than this is hard to read, however wide the window is."""
 
+BROWSER_DRIVER: Final = "textual.drivers.web_driver:WebDriver"
+"""What textual-serve names in the environment of the process that it shows."""
+
+_UNWRAPPED: Final = 1_000_000
 _HANG: Final = "    "
 
 
@@ -26,24 +30,27 @@ class ReaderGoneError(Exception):
 
 
 def is_interactive() -> bool:
-    """Whether a person sits at a terminal that can draw."""
+    """Whether a person sits at a terminal that can draw, or at a browser that shows one."""
+    if os.environ.get("TEXTUAL_DRIVER") == BROWSER_DRIVER:
+        return True
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 # -- data, on stdout ------------------------------------------------------------------------------
 
 
-def show(renderable: RenderableType = "") -> None:
-    """Print for people. Strings come out as they are: make them inert first."""
-    console = _console(stderr=False)
+def show(renderable: RenderableType = "", *, plain: bool = False) -> None:
+    """Print for people. Strings come out as they are: make them inert first. What is `plain` has no colour
+    and a sentence on one line, however wide the terminal is."""
+    console = _plain_console() if plain else _console(stderr=False)
     with console.capture() as captured:
         console.print(renderable)
     write("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
-def show_lines(lines: Iterable[str]) -> None:
-    """Print inert lines: whole into a pipe; into a terminal wrapped under their own indentation."""
-    width = _console(stderr=False).width if sys.stdout.isatty() else None
+def show_lines(lines: Iterable[str], *, plain: bool = False) -> None:
+    """Print inert lines: whole where it is `plain` or a pipe, else wrapped under their own indentation."""
+    width = _console(stderr=False).width if sys.stdout.isatty() and not plain else None
     for line in lines:
         write(_wrapped(line, width) if width else line)
 
@@ -112,6 +119,14 @@ def _console(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
     console.width = min(console.width, WIDEST)
     return console
+
+
+def _plain_console() -> Console:
+    from rich.console import Console
+
+    return Console(
+        markup=False, highlight=False, emoji=False, color_system=None, force_terminal=False, width=_UNWRAPPED
+    )
 
 
 def _wrapped(line: str, width: int) -> str:

@@ -8,7 +8,6 @@ looks as it did for that pane in the calm before.
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import tempfile
 import time
@@ -50,7 +49,9 @@ def quantile(figures: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered) // 1) - 1))]
 
 
-def measure(store: Path, lines: int = 50_000, seconds: float = 20.0, size: tuple[int, int] = (120, 40)) -> Felt:
+def measure(
+    store: Path, lines: int = 50_000, seconds: float = 20.0, size: tuple[int, int] = (120, 40)
+) -> Felt:
     """Type until all the lines are in."""
     with tempfile.TemporaryDirectory(prefix="whydunit-keys-") as folder:
         report = Path(folder) / "report.json"
@@ -66,7 +67,9 @@ def measure(store: Path, lines: int = 50_000, seconds: float = 20.0, size: tuple
         return Felt(*felt, json.loads(report.read_text("utf-8")))
 
 
-def _type(screen: PtyScreen, streams: bool, seconds: float) -> tuple[tuple[float, ...], tuple[float, ...], float]:
+def _type(
+    screen: PtyScreen, streams: bool, seconds: float
+) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     letters: list[float] = []
     panes: list[float] = []
     until = time.monotonic() + seconds
@@ -125,7 +128,10 @@ def main() -> None:
     """`STORE [LINES [SECONDS]]` prints what was felt."""
     felt = measure(Path(sys.argv[1]), *(int(each) for each in sys.argv[2:4]))
     for name, took in (("letters", felt.letters), ("panes", felt.panes)):
-        told = ", ".join(f"{label} {1e3 * quantile(took, share):.0f}" for label, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("worst", 1.0)))
+        told = ", ".join(
+            f"{label} {1e3 * quantile(took, share):.0f}"
+            for label, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("worst", 1.0))
+        )
         sys.stdout.write(f"{name}: {len(took)} keys, ms: {told}\n")
     sys.stdout.write(f"the last line was seen {felt.late_s:.1f} s late\n")
     sys.stdout.write(json.dumps(felt.loop, indent=1) + "\n")

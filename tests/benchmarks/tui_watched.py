@@ -30,7 +30,9 @@ from sessions.session import Session
 from tests.benchmarks.growth import windows
 from tui import process
 
-LINE: Final = "02:14:07.{n:06d} ERROR checkout-7f9c payment refused order {n}: upstream timed out after 2,000 ms"
+LINE: Final = (
+    "02:14:07.{n:06d} ERROR checkout-7f9c payment refused order {n}: upstream timed out after 2,000 ms"
+)
 STREAMED: Final = "all lines are in"
 _TICK_S: Final = 0.005
 _BLOCK_S: Final = 0.04
@@ -75,7 +77,11 @@ class LoopWatch:
 
     def report(self) -> dict[str, Any]:
         longest = sorted(self.blocks, key=lambda block: -block.blocked_s)[:_KEPT]
-        return {"ticks": self.ticks, "blocks": len(self.blocks), "longest": [asdict(block) for block in longest]}
+        return {
+            "ticks": self.ticks,
+            "blocks": len(self.blocks),
+            "longest": [asdict(block) for block in longest],
+        }
 
     def stop(self) -> None:
         self._over.set()

@@ -20,6 +20,7 @@ from tui.screens.picker import PickerScreen
 from tui.screens.postmortem import PostmortemScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.session import SessionScreen
+from tui.screens.themes import ThemesScreen
 from tui.telemetry.change_pane import ChangePane
 from tui.telemetry.change_screen import ChangeScreen
 from tui.telemetry.course_screen import CourseScreen
@@ -61,6 +62,7 @@ OWNERS: dict[actions.Scope, type] = {
     "paste": PasteScreen,
     "picker": PickerScreen,
     "ingest": IngestScreen,
+    "themes": ThemesScreen,
     "help": HelpScreen,
     "input": InputArea,
     "talk": TalkList,

@@ -10,7 +10,6 @@ from tests.sessions import cases
 from tests.tui.driving import FakeClock, driven, refusing, shown, until
 from tests.tui.fakes import FakeSession
 from tools.errors import SessionError
-from tui import themes
 from tui.app import WhydunitApp, run_session
 from tui.screens.opening import FailureScreen, OpeningScreen
 
@@ -88,14 +87,6 @@ async def test_quitting_waits_until_what_was_typed_is_kept() -> None:
         await d.pilot.press("escape", "q")
         await d.until(lambda: d.app._exit)
     assert "ask why" in session.asked_of_it
-
-
-async def test_the_theme_changes_and_changes_back() -> None:
-    async with driven(FakeSession(cases.review_entries())) as d:
-        await d.press("ctrl+t")
-        assert d.app.theme == themes.LIGHT.name
-        await d.press("ctrl+t")
-        assert d.app.theme == themes.DARK.name
 
 
 async def test_the_palette_finds_an_action_by_its_name() -> None:

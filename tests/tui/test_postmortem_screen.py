@@ -278,7 +278,7 @@ async def test_what_cannot_be_written_is_said_before_it_is_tried(path: str, says
     ],
 )
 def test_a_format_a_path_or_both_are_understood(argument: str, asked: tuple[str, bool]) -> None:
-    found = asked_for("s", argument)
+    found = asked_for("s", argument, Path("/tmp"))
     assert isinstance(found, ExportTo)
     assert (found.format, found.named) == asked
 

@@ -129,6 +129,8 @@ async def test_session(snapshot: SnapshotAssertion, size: tuple[int, int], theme
         pytest.param(["p", "r"], LARGE, id="reject"),
         pytest.param(["slash", "e"], SMALL, id="slash"),
         pytest.param(["question_mark"], SMALL, id="help"),
+        pytest.param(["f2", "j", "j"], SMALL, id="themes"),
+        pytest.param(["ctrl+p"], SMALL, id="palette"),
     ],
 )
 async def test_screen(snapshot: SnapshotAssertion, keys: list[str], size: tuple[int, int]) -> None:

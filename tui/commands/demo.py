@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from tui.commands.words import Plain
 from tui.terminal import is_interactive, progress_bar, show, show_lines, write
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from sessions.locations import Home
 
 
-def demo(plain: Annotated[bool, typer.Option("--plain", help="Print it; open no screen.")] = False) -> None:
+def demo(plain: Plain = False) -> None:
     """Live through an embedded incident: the agents reason, you ask, decide, and export.
 
     Without a terminal it runs the plain form: the reasoning line by line, two questions, the postmortem.
@@ -23,14 +22,14 @@ def demo(plain: Annotated[bool, typer.Option("--plain", help="Print it; open no 
 
     home = Home.default()
     if plain or not is_interactive():
-        return _play_plainly(home)
+        return _play_plainly(home, plain)
     from tui.app import run_session
     from tui.commands.live_run import open_demo
 
     return run_session(lambda: open_demo(home))
 
 
-def _play_plainly(home: Home) -> None:
+def _play_plainly(home: Home, plain: bool) -> None:
     from tui.commands.live_run import ask_and_wait, investigate, open_demo
     from tui.plain.card import case_card, playbook_line
     from tui.plain.transcript import Transcript
@@ -40,14 +39,14 @@ def _play_plainly(home: Home) -> None:
     transcript = Transcript()
 
     def hear(entry: Entry) -> None:
-        show_lines(transcript.lines(entry))
+        show_lines(transcript.lines(entry), plain=plain)
 
     with session:
         for entry in session.entries():
             hear(entry)
         view = investigate(session, hear)
         show()
-        show(case_card(view))
+        show(case_card(view), plain=plain)
         show()
         for question in _questions(view):
             ask_and_wait(session, question, hear)

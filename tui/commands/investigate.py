@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tools.errors import UsageError
-from tui.commands.words import AsJson, Baseline, Incident, SessionName, SessionOrLast, Store
+from tui.commands.words import AsJson, Baseline, Incident, Plain, SessionName, SessionOrLast, Store
 from tui.terminal import is_interactive, progress_line, say, show, show_lines, write_json
 
 if TYPE_CHECKING:
@@ -22,8 +22,12 @@ class ReasonerName(StrEnum):
     EMBEDDED = "embedded"
 
 
-def open_session(store: Store, incident: Incident = None, baseline: Baseline = None) -> None:
+def open_session(
+    store: Store, incident: Incident = None, baseline: Baseline = None, plain: Plain = False
+) -> None:
     """Open an incident session on a store: watch the agents, ask, review the playbook."""
+    if plain:
+        return _open_plainly(store, incident, baseline)
     if not is_interactive():
         raise UsageError(
             "A session opens on a terminal that can draw, and there is none here.",
@@ -34,13 +38,13 @@ def open_session(store: Store, incident: Incident = None, baseline: Baseline = N
     from tui.app import run_session
     from tui.commands.live_run import create
 
-    run_session(lambda: create(Home.default(), store, incident, baseline))
+    return run_session(lambda: create(Home.default(), store, incident, baseline))
 
 
-def resume(session: SessionOrLast = "last") -> None:
+def resume(session: SessionOrLast = "last", plain: Plain = False) -> None:
     """Go on with a session where it stands; without a terminal, in plain lines."""
-    if not is_interactive():
-        return _resume_plainly(session)
+    if plain or not is_interactive():
+        return _go_on_plainly(_load(session), plain)
     from tui.app import run_session
 
     return run_session(lambda: _load(session))
@@ -109,18 +113,25 @@ def _answer(exchange: Exchange) -> dict[str, object]:
     }
 
 
-def _resume_plainly(name: str) -> None:
+def _open_plainly(store: Path, incident: str | None, baseline: str | None) -> None:
+    from sessions.locations import Home
+    from tui.commands.live_run import create
+
+    return _go_on_plainly(create(Home.default(), store, incident, baseline), plain=True)
+
+
+def _go_on_plainly(opened: Session, plain: bool) -> None:
     from tui.commands.live_run import investigate
     from tui.plain.card import case_card
     from tui.plain.transcript import Transcript
 
     transcript = Transcript()
-    with _load(name) as session:
+    with opened as session:
         for entry in session.entries():
-            show_lines(transcript.lines(entry))
-        view = investigate(session, lambda entry: show_lines(transcript.lines(entry)))
+            show_lines(transcript.lines(entry), plain=plain)
+        view = investigate(session, lambda entry: show_lines(transcript.lines(entry), plain=plain))
     show()
-    show(case_card(view, evidence=False))
+    show(case_card(view, evidence=False), plain=plain)
 
 
 def _load(name: str) -> Session:

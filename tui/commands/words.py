@@ -64,6 +64,10 @@ Baseline: TypeAlias = Annotated[
     ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+Plain: TypeAlias = Annotated[
+    bool,
+    typer.Option("--plain", help="Print it, a sentence a line, without colour; open no screen."),
+]
 Output: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -18,7 +18,18 @@ from agents.diagnosis import Cause, Hop
 from agents.events import Answered, Impact
 from tools.evidence import evidence_order
 from tools.plain_text import inert
-from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, plural, stretch
+from tui.plain.words import (
+    CHECKS,
+    cited,
+    claimed,
+    fault,
+    hop_checked,
+    listed,
+    milliseconds,
+    percent,
+    plural,
+    stretch,
+)
 
 _VERDICT_STYLES: Final = {
     "confirmed": "bold green",
@@ -28,11 +39,6 @@ _VERDICT_STYLES: Final = {
 }
 _CHECK_STYLES: Final = {True: "green", False: "red", None: "yellow"}
 _WORTH_A_PARAGRAPH: Final = 0.02
-_CHECK_WORDS: Final = {
-    "dependency": ("calls it", "does not call it", "unknown whether it calls it"),
-    "deviates": ("deviates", "does not deviate", "unknown whether it deviates"),
-    "precedes": ("no later", "came later", "unknown which came first"),
-}
 
 
 def case_card(view: CaseView, *, evidence: bool = True) -> RenderableType:
@@ -156,12 +162,10 @@ def _cause(cause: Cause, view: CaseView) -> RenderableType:
 
 
 def _hop(hop: Hop) -> Text:
-    """`✓✓? frontend -> checkout: calls it, deviates, unknown which came first [E4]`."""
-    checks = {name: getattr(hop, name) for name in _CHECK_WORDS}
-    words = (_CHECK_WORDS[name][(True, False, None).index(value)] for name, value in checks.items())
+    """`✓✓? frontend to checkout: calls it, deviates, unknown which came first [E4]`."""
     return Text.assemble(
-        *((CHECKS[value], _CHECK_STYLES[value]) for value in checks.values()),
-        f" {inert(hop.caller)} -> {inert(hop.callee)}: {', '.join(words)} {cited(hop.evidence)}",
+        *((CHECKS[value], _CHECK_STYLES[value]) for value in (hop.dependency, hop.deviates, hop.precedes)),
+        f" {hop_checked(hop)}",
     )
 
 

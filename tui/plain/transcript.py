@@ -1,19 +1,30 @@
 """The journal as plain lines: one event, one line, and further lines only for what was said in it.
 
-Indentation follows the reasoning tree: an agent stands one step to the right of whoever asked it.
+A sentence is one line, without colour, rules or marks that would have to be seen. Indentation follows the
+reasoning tree: an agent stands one step to the right of whoever asked it, and says who that was.
 """
 
 from __future__ import annotations
 
 from agents import events as ev
-from agents.diagnosis import Claim, Hop
+from agents.diagnosis import Claim
 from agents.steered_tree import VERBS
 from tools.plain_text import inert
 from tools.times import SECOND_NS
 from tui.plain.record import record_words
-from tui.plain.words import CHECKS, cited, claimed, fault, listed, milliseconds, percent, plural, stretch
+from tui.plain.words import (
+    cited,
+    claimed,
+    fault,
+    hop_checked,
+    listed,
+    milliseconds,
+    percent,
+    plural,
+    stretch,
+)
 
-_STEP = "| "
+_STEP = "  "
 _CLAIMS_SHOWN = 2
 
 _AgentEvent = ev.AgentStarted | ev.AgentChecked | ev.AgentAsked | ev.AgentReported
@@ -53,7 +64,7 @@ class Transcript:
         if self._began_ns is None:
             self._began_ns = entry.at_ns
         clock = f"{(entry.at_ns - self._began_ns) / SECOND_NS:7.2f} s  "
-        first, *more = self._words(entry.event)
+        first, *more = map(inert, self._words(entry.event))
         return (clock + first, *(" " * len(clock) + line for line in more))
 
     def _words(self, event: ev.Event) -> tuple[str, ...]:
@@ -152,13 +163,10 @@ def _conclusion(event: _Conclusion) -> tuple[str, ...]:
             )
             return ("Causes: " + ", ".join(ranked) if causes else "Nothing can be named as a cause.",)
         case ev.PathVerified(service=service, hops=hops):
-            steps = (f"{inert(hop.callee)} {_marks(hop)}" for hop in hops)
-            path = (
-                " -> ".join((inert(hops[0].caller), *steps))
-                if hops
-                else f"{inert(service)} is its own symptom"
-            )
-            return (f"Path: {path}", *_said(event.claims))
+            if not hops:
+                return (f"Path: {inert(service)} is its own symptom", *_said(event.claims))
+            path = f"Path from {inert(hops[0].caller)} to {inert(hops[-1].callee)}:"
+            return (path, *(f"- {hop_checked(hop)}" for hop in hops), *_said(event.claims))
         case ev.Challenged(service=service, survived=survived, claims=claims):
             return (f"Challenged {inert(service)}: it {'stands' if survived else 'falls'}", *_said(claims))
         case ev.Concluded(diagnosis=diagnosis):
@@ -167,11 +175,6 @@ def _conclusion(event: _Conclusion) -> tuple[str, ...]:
                 for cause in diagnosis.causes[:1]
             ]
             return (": ".join((f"Verdict: {diagnosis.verdict}", *leading)),)
-
-
-def _marks(hop: Hop) -> str:
-    """Depends on it, deviates, no later than its caller: `✓✓?`."""
-    return "".join(CHECKS[getattr(hop, check)] for check in ("dependency", "deviates", "precedes"))
 
 
 def _playbook(event: _PlaybookEvent) -> tuple[str, ...]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from agents.diagnosis import Cause, Claim, TimeRange
+from agents.diagnosis import Cause, Claim, Hop, TimeRange
 from tools.plain_text import inert
 from tools.times import format_duration
 
 CHECKS = {True: "✓", False: "✗", None: "?"}
 """How a check came out: it holds, it does not, the data cannot say."""
+
+_CHECKED: Final = {
+    "dependency": ("calls it", "does not call it", "unknown whether it calls it"),
+    "deviates": ("deviates", "does not deviate", "unknown whether it deviates"),
+    "precedes": ("no later", "came later", "unknown which came first"),
+}
 
 
 def percent(share: float) -> str:
@@ -39,6 +46,12 @@ def cited(evidence: Iterable[str], most: int = 6) -> str:
 def claimed(claim: Claim) -> str:
     """A claim with its evidence, marked where no row says it in so many words."""
     return f"{inert(claim.text)}{' (inferred)' if claim.inferred else ''} {cited(claim.evidence)}"
+
+
+def hop_checked(hop: Hop) -> str:
+    """`frontend to checkout: calls it, deviates, unknown which came first [E4]`."""
+    words = (said[(True, False, None).index(getattr(hop, check))] for check, said in _CHECKED.items())
+    return f"{inert(hop.caller)} to {inert(hop.callee)}: {', '.join(words)} {cited(hop.evidence)}"
 
 
 def stretch(window: TimeRange) -> str:

@@ -26,6 +26,7 @@ from agents.events import EvidenceRecord
 from tools.errors import WhydunitError
 from tools.plain_text import inert, inert_lines
 from tui import actions
+from tui.leaving import copied, export_folder_of
 from tui.live import LiveSession
 from tui.widgets.cells import written
 from tui.widgets.charts import charts_of, drawn
@@ -276,14 +277,14 @@ class EvidenceScreen(Screen[None]):
         self._copy(markdown(self.record, self._rows.rows), "all of it, as Markdown,")
 
     def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(f"{self.record.id}: {what} is in the clipboard.", markup=False)
+        if copied(self, text):
+            self.notify(f"{self.record.id}: {what} is in the clipboard.", markup=False)
 
     # -- leaving as a file ------------------------------------------------------------------------
 
     def action_export_rows(self) -> None:
         path = self.query_one("#path", Input)
-        path.value = str(Path.cwd() / f"{_file_name(self.record)}.csv")
+        path.value = str(export_folder_of(self) / f"{_file_name(self.record)}.csv")
         self.query_one("#path-line").display = True
         path.focus()
         path.action_end()

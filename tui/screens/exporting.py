@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 
 from tools.plain_text import inert
 from tui import actions
+from tui.keymap import key_map_of
 from tui.live import ExportFormat
 from tui.widgets.line_input import LineInput
 from tui.widgets.words import QUIET, line, said
@@ -37,8 +38,9 @@ class ExportTo:
     replace: bool = False
 
 
-def asked_for(session_id: str, argument: str) -> ExportTo | str:
-    """What `/export ARGUMENT` asks for: a format, a path, or both; or a sentence on what is wrong with it."""
+def asked_for(session_id: str, argument: str, folder: Path) -> ExportTo | str:
+    """What `/export ARGUMENT` asks for: a format, a path, or both; or a sentence on what is wrong with it.
+    Without a path it goes to `folder`."""
     kind, _, path = argument.strip().partition(" ")
     for known in FORMATS:
         if kind == known:
@@ -46,10 +48,10 @@ def asked_for(session_id: str, argument: str) -> ExportTo | str:
             return (
                 ExportTo(known, Path(named).expanduser(), True)
                 if named
-                else ExportTo(known, _here(session_id, known))
+                else ExportTo(known, folder / f"{session_id}.{known}")
             )
     if not argument.strip():
-        return ExportTo("md", _here(session_id, "md"))
+        return ExportTo("md", folder / f"{session_id}.md")
     file = Path(argument.strip()).expanduser()
     if (found := _format(file)) is not None:
         return ExportTo(found, file, True)
@@ -76,10 +78,17 @@ class ExportScreen(ModalScreen[ExportTo | None]):
                 yield Button("Replace", id="replace", compact=True)
                 yield Button("Go back", id="back", compact=True)
             yield Static(
-                line((actions.keys_of("export", "next_format"), "$accent"), (" changes the format", QUIET)),
+                line(
+                    (key_map_of(self).shown_for("export", "next_format"), "$accent"),
+                    (" changes the format", QUIET),
+                ),
                 classes="card-words",
                 markup=False,
             )
+
+    @property
+    def _format_key(self) -> str:
+        return key_map_of(self).shown_for("export", "next_format")
 
     def on_mount(self) -> None:
         path = self.query_one("#reason", Input)
@@ -141,10 +150,6 @@ class ExportScreen(ModalScreen[ExportTo | None]):
     @on(Button.Pressed, "#back")
     def action_leave(self) -> None:
         self.dismiss(None)
-
-
-def _here(session_id: str, kind: ExportFormat) -> Path:
-    return Path.cwd() / f"{session_id}.{kind}"
 
 
 def _format(path: Path) -> ExportFormat | None:

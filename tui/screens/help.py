@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.visual import Visual
 from textual.widgets import Static
 
 from tui import actions, slash
+from tui.keymap import OWN, KeyMap, key_map_of
 from tui.widgets.hanging import Hanging
 from tui.widgets.words import QUIET, column, line
 
@@ -43,22 +45,27 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            for words in help_lines():
+            for words in help_lines(key_map_of(self)):
                 yield Static(words, markup=False)
 
     def action_scroll(self, where: str) -> None:
         box = self.query_one("#help", VerticalScroll)
         getattr(box, f"scroll_{where}")(animate=False)
 
+    def on_click(self, event: Click) -> None:
+        """A click beside it closes it."""
+        if event.widget is self:
+            self.dismiss()
+
     def action_leave(self) -> None:
         self.dismiss()
 
 
-def help_lines() -> Iterator[Visual]:
+def help_lines(keys: KeyMap = OWN) -> Iterator[Visual]:
     for scope, heading in actions.SCOPES.items():
         yield Content.styled(heading, "bold")
         for action in actions.of(scope):
-            yield _entry(action.shown_keys, action.title, action.help)
+            yield _entry(keys.shown(action), action.title, action.help)
         yield Content("")
     yield Content.styled("In the input line", "bold")
     for command in slash.COMMANDS:

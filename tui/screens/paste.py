@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tools.plain_text import inert_lines
 from tui import actions
+from tui.leaving import copied
 from tui.widgets.words import QUIET, line, plural
 
 
@@ -42,7 +43,8 @@ class PasteScreen(ModalScreen[None]):
         self.action_copy()
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._text)
+        if not copied(self, self._text):
+            return
         words = line(
             (f"Copied, {plural(len(self._text), 'character')}. ", "$success"),
             ("y copies again, Esc goes back.", QUIET),

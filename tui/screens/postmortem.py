@@ -20,6 +20,7 @@ from textual.widgets import TextArea
 from agents.case_view import CaseView
 from sessions.postmortem_desk import near_ns
 from tui import actions
+from tui.leaving import copied
 from tui.screens.outside import edited_outside
 from tui.screens.postmortem_reading import PostmortemReader
 from tui.screens.snapshot import snapshot
@@ -215,8 +216,9 @@ class PostmortemScreen(PostmortemReader):
 
     async def _copy(self, view: CaseView) -> None:
         text = await asyncio.to_thread(text_to_copy, view)
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Copied, {plural(len(text), 'character')}; the appendix is in the export.", markup=False)
+        if copied(self, text):
+            words = f"Copied, {plural(len(text), 'character')}; the appendix is in the export."
+            self.notify(words, markup=False)
 
     async def action_leave(self) -> None:
         """Out of what is being written first; the draft stays."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agents.case_view import CaseView
 from tools.errors import UsageError
+from tui.leaving import export_folder_of
 from tui.live import Refused
 from tui.screens.exporting import ExportScreen, ExportTo, asked_for
 from tui.screens.snapshot import snapshot
@@ -50,7 +51,7 @@ class Record:
 
     def export(self, argument: str) -> None:
         """Write where `/export` says; ask where it does not, or where something is there already."""
-        chosen = asked_for(self._screen.session.id, argument)
+        chosen = asked_for(self._screen.session.id, argument, export_folder_of(self._screen))
         if isinstance(chosen, str):
             self._screen.notify(chosen, severity="warning", markup=False)
         elif chosen.named:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from tools.plain_text import inert_lines
 from tools.times import format_duration, format_instant, local_clock, local_zone
 from tui import actions
+from tui.leaving import copied
 from tui.widgets.hanging import Hanging
 from tui.widgets.words import QUIET, column, said
 
@@ -68,8 +69,8 @@ class DetailScreen(ModalScreen[Goes | None]):
         getattr(self.query_one("#detail", VerticalScroll), f"scroll_{where}")(animate=False)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(str(self._fields.get(self._main) or ""))
-        self.notify(f"The {self._main} is in the clipboard.", markup=False)
+        if copied(self, str(self._fields.get(self._main) or "")):
+            self.notify(f"The {self._main} is in the clipboard.", markup=False)
 
     def action_go(self, pane: Goes) -> None:
         if self._fields.get("trace_id"):

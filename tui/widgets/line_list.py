@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
+from textual.style import Style
 from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -49,6 +50,7 @@ class LineList(OptionList):
     stays at its end when it was there.
     """
 
+    scope: ClassVar[actions.Scope] = "list"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("list")
 
     class Chosen(Message):
@@ -66,6 +68,12 @@ class LineList(OptionList):
         self._shown: dict[str, Line] = {}
         self._follows = follows
         self.at_end = follows
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Reversed too, where a theme without colours marks the line under the cursor so."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        reverse = any(self.get_component_styles(name).text_style.reverse for name in component_classes)
+        return style + Style(reverse=True) if reverse else style
 
     @property
     def line(self) -> Line | None:

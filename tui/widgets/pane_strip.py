@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.keymap import key_map_of
 from tui.widgets.words import QUIET, fitted, line
 
 
@@ -42,9 +43,13 @@ class PaneStrip(Widget):
         style = "bold underline" if pane.id == self.active else ("bold" if on else QUIET)
         count = self.counts.get(pane.id, "")
         words = line(
-            (f"{pane.key} ", "$accent" if on else QUIET),
+            (f"{self._key(pane)} ", "$accent" if on else QUIET),
             (pane.name, style),
             (f" {count}", "$accent" if count else ""),
         )
         show = Style.from_meta({"@click": ("screen.show_pane", (pane.id,))})
         return words.stylize(show)
+
+    def _key(self, pane: Pane) -> str:
+        scope = getattr(self.screen, "scope", "")
+        return key_map_of(self).shown_for(scope, f"show_pane('{pane.id}')", pane.key)

@@ -15,20 +15,20 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from agents.case_view import CaseView
-from agents.diagnosis import Cause
+from agents.diagnosis import Cause, TimeRange
 from agents.events import Impact
 from agents.first_step import FirstStep, first_step, letter_of
 from agents.freshness import STALE_NS, Behind, freshness
 from playbooks.document import Playbook, Step
 from tools.plain_text import inert
-from tools.times import MINUTE_NS, format_clock, format_duration
+from tools.times import MINUTE_NS, format_duration
+from tui.widgets.clocks import UTC, Clock, clock_of
 from tui.widgets.playbook_check import RISKS, known
 from tui.widgets.words import (
     QUIET,
     VERDICTS,
     at_work,
     cited,
-    clock,
     column,
     fault,
     fitted,
@@ -63,16 +63,16 @@ class SituationCard(Widget):
         width = max(self.content_size.width, 1)
         if self.view is None:
             return Content("")
-        return Content("\n").join(situation(self.view, width, self._clock_ns()))
+        return Content("\n").join(situation(self.view, width, self._clock_ns(), clock_of(self)))
 
 
-def situation(view: CaseView, width: int, now_ns: int) -> list[Content]:
+def situation(view: CaseView, width: int, now_ns: int, clock: Clock = UTC) -> list[Content]:
     """The card's lines, each at most `width` cells."""
     room = max(width - LABEL_WIDTH, 1)
     rows = (
         ("HURT", _hurt(view, room)),
-        ("SINCE", _since(view)),
-        ("DATA", _data(view, now_ns)),
+        ("SINCE", _since(view, clock)),
+        ("DATA", _data(view, now_ns, clock)),
         _cause(view),
         ("FIRST", _first(view)),
     )
@@ -151,25 +151,24 @@ def _before(value: float | None, write: object, short: bool) -> Content:
     return Content.styled(f" ({write(value)})" if short else f" ({write(value)} before)", QUIET)
 
 
-def _since(view: CaseView) -> list[Content]:
+def _since(view: CaseView, clock: Clock) -> list[Content]:
     if view.windows is None:
         return [Content.styled("-", QUIET)]
     windows = view.windows
     since = view.triage.impact.since if view.triage else None
-    parts = [line((f"{clock(since)} UTC", "bold"))] if since else []
+    parts = [line((clock.labelled_instant(since), "bold"))] if since else []
     if windows.how == "none":
         return [*parts, Content.styled("no window stands out", QUIET)]
-    parts.append(line(("incident ", QUIET), f"{clock(windows.incident.start)}-{clock(windows.incident.end)}"))
+    parts.append(line(("incident ", QUIET), _stretch(windows.incident, clock)))
     if windows.baseline is None:
         parts.append(Content.styled("no baseline", "$warning"))
     else:
-        baseline = windows.baseline
-        parts.append(line((f"against {clock(baseline.start)}-{clock(baseline.end)}", QUIET)))
+        parts.append(line((f"against {_stretch(windows.baseline, clock)}", QUIET)))
     found = "given" if windows.how == "given" else f"found by {windows.how}"
     return [*parts, Content.styled(found, QUIET), cited(windows.evidence)]
 
 
-def _data(view: CaseView, now_ns: int) -> list[Content]:
+def _data(view: CaseView, now_ns: int, clock: Clock) -> list[Content]:
     """How far the data reaches: what ends early, or long ago, in amber."""
     fresh = freshness(view.windows)
     missing = [name for name in view.windows.missing if name != "baseline"] if view.windows else []
@@ -181,15 +180,15 @@ def _data(view: CaseView, now_ns: int) -> list[Content]:
     names = ", ".join(fresh.together)
     return [
         ago,
-        line(f"{names} ", (f"to {format_clock(fresh.newest_ns)}", QUIET)),
-        *(_behind(each) for each in fresh.behind),
+        line(f"{names} ", (f"to {clock.bare(fresh.newest_ns)}", QUIET)),
+        *(_behind(each, clock) for each in fresh.behind),
         *without,
     ]
 
 
-def _behind(each: Behind) -> Content:
+def _behind(each: Behind, clock: Clock) -> Content:
     misses = f", {format_duration(each.short_ns)} of the incident missing" if each.short_ns else ""
-    return Content.styled(f"{each.modality} only to {format_clock(each.newest_ns)}{misses}", "$warning")
+    return Content.styled(f"{each.modality} only to {clock.bare(each.newest_ns)}{misses}", "$warning")
 
 
 def _ago(age_ns: int) -> str:
@@ -199,6 +198,10 @@ def _ago(age_ns: int) -> str:
     if minutes < 120:
         return f"{minutes} min ago"
     return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{number(minutes // 1440)} days ago"
+
+
+def _stretch(window: TimeRange, clock: Clock) -> str:
+    return f"{clock.bare_instant(window.start)}-{clock.bare_instant(window.end)}"
 
 
 def _cause(view: CaseView) -> tuple[str, list[Content]]:

@@ -16,6 +16,7 @@ from agents.steered_tree import VERBS
 from tools.plain_text import inert, inert_lines
 from tools.times import format_clock
 from tui import actions
+from tui.leaving import copied
 from tui.plain.record import record_words
 from tui.plain.words import stretch
 from tui.screens.finding import FindScreen, Found
@@ -85,7 +86,9 @@ class TalkList(LineList):
     def _show_from(self, place: int, same: int = 0) -> None:
         """The lines from a place on, of which those before `same` are as they were."""
         self._from = place
-        before = [Line(EARLIER, Content.styled(f"{place:,} lines before these: Enter", QUIET))] if place else []
+        before = (
+            [Line(EARLIER, Content.styled(f"{place:,} lines before these: Enter", QUIET))] if place else []
+        )
         kept = max(len(before) + same - place, 0) if same else 0
         self.show([*before, *self._all[place:]] if self._all else empty(WELCOME), kept)
 
@@ -124,11 +127,7 @@ class TalkList(LineList):
             self._say("Choose a statement of an answer first.")
 
     def action_find(self) -> None:
-        found = [
-            Found(each.key, each.text, each.lead)
-            for each in self._all
-            if not each.heading
-        ]
+        found = [Found(each.key, each.text, each.lead) for each in self._all if not each.heading]
         self.app.push_screen(FindScreen("Find in the talk", found), self._go_to)
 
     def _go_to(self, key: str | None) -> None:
@@ -154,8 +153,8 @@ class TalkList(LineList):
             self._say("There is no answer to copy yet.")
             return
         lines = [inert(exchange.text), *(f"- {_cited(claim)}" for claim in claims)]
-        self.app.copy_to_clipboard("\n".join(lines))
-        self._say(f"Copied the answer to question {exchange.number}.")
+        if copied(self, "\n".join(lines)):
+            self._say(f"Copied the answer to question {exchange.number}.")
 
     def action_withdraw(self) -> None:
         exchange = self.exchange

@@ -114,8 +114,3 @@ def number(count: int) -> str:
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def clock(instant: str) -> str:
-    """The time of day of an ISO 8601 instant."""
-    return inert(instant[11:19] if len(instant) >= 19 else instant)

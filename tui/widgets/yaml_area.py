@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual.binding import BindingType
+from textual.color import Color
 from textual.widgets import TextArea
 
 from tools.plain_text import inert
@@ -29,14 +30,20 @@ class YamlArea(TextArea):
         """One cell for each character, also for those that would not be seen."""
         words = visible(self.document.get_line(line_index))
         line = Text(words, end="", no_wrap=True)
-        theme = self.app.current_theme
+        key, quoted, comment = (
+            _style(self.app.theme_variables[name]) for name in ("accent", "success", "quiet")
+        )
         for match in _KEY.finditer(words):
-            line.stylize(Style(color=theme.accent), *match.span("key"))
+            line.stylize(key, *match.span("key"))
         for match in _QUOTED.finditer(words):
-            line.stylize(Style(color=theme.success), *match.span())
+            line.stylize(quoted, *match.span())
         for match in _COMMENT.finditer(words):
-            line.stylize(Style(color=theme.variables["quiet"]), *match.span())
+            line.stylize(comment, *match.span())
         return line
+
+
+def _style(colour: str) -> Style:
+    return Style(color=Color.parse(colour).rich_color)
 
 
 def visible(text: str) -> str:

@@ -68,10 +68,9 @@ def test_the_agents_reason_in_sight_before_the_verdict(played: Played) -> None:
     reasoning = played.out.split("\nCONFIRMED")[0]
     for words in (
         "looks at itself, where requests enter",
-        "| ",
         " asks ",
         " reports: ",
-        "Path: ",
+        "Path from ",
         "Challenged ",
     ):
         assert words in reasoning

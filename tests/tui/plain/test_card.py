@@ -50,7 +50,7 @@ def test_each_check_of_a_hop_is_said_in_a_sign_and_in_words() -> None:
     hop = Hop(caller="a", callee="b", dependency=True, deviates=False, precedes=None, evidence=("E1",))
     view.paths["payment"] = (hop,)
     card = " ".join(_printed(case_card(view)).split())
-    assert "✓✗? a -> b: calls it, does not deviate, unknown which came first [E1]" in card
+    assert "✓✗? a to b: calls it, does not deviate, unknown which came first [E1]" in card
 
 
 def test_every_piece_of_evidence_is_listed_in_its_order() -> None:

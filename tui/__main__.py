@@ -1,0 +1,5 @@
+"""`python -m tui`: the console script by another way."""
+
+from tui.main import main
+
+main()
