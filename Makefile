@@ -39,8 +39,8 @@ docs: $(VENV)/.ready  ## Write docs/reference from the program itself.
 peers: $(VENV)/.ready-dev $(VENV)-peers/.ready  ## Measure beside other methods: make peers DATA="sockshop=DIR nezha@DAY=DIR".
 	@$(BIN)/python -m tests.benchmarks.accuracy --peers $(VENV)-peers/bin/python --out docs/accuracy.md $(DATA)
 
-performance: $(VENV)/.ready-dev  ## Measure speed and growth: make performance DATA="nezha@DAY=DIR".
-	@$(BIN)/python -m tests.benchmarks.performance --out docs/performance.md $(DATA)
+performance: $(VENV)/.ready-dev  ## Measure speed and growth: make performance DATA="nezha@DAY=DIR" LARGEST=8 (10^8 spans; 7 unless given).
+	@$(BIN)/python -m tests.benchmarks.performance --out docs/performance.md $(if $(LARGEST),--largest $(LARGEST)) $(DATA)
 
 lock:  ## Pin what pyproject.toml asks for (LOCK_FLAGS=--upgrade for newer versions).
 	@$(COMPILE) --output-file requirements.lock
