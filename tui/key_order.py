@@ -1,8 +1,8 @@
 """Keys take effect one after the other, however fast they are typed and however busy the screen is.
 
 Textual sends each key at once to whatever has the focus then; what a key does happens later, when it has come
-back up through every widget. So of two keys typed in one breath the second would go where the first is about to
-leave: the `q` of "i, quiet since when?" would quit. Here a key waits until the one before it is through.
+back up through every widget. So of two keys typed in one breath the second would go where the first is about
+to leave: the `q` of "i, quiet since when?" would quit. Here a key waits until the one before it is through.
 """
 
 from __future__ import annotations

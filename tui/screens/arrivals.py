@@ -1,4 +1,4 @@
-"""How entries come from the session's thread to a screen: in bursts, so that a flood of them never stalls a key."""
+"""How entries come from the session's thread to a screen: in bursts, so that a flood never stalls a key."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Arrivals:
         self._folded_s = 0.0
 
     def hear(self, entry: Entry) -> None:
-        """Called in the session's thread: hand over, and nothing else. One message wakes the screen for many."""
+        """Called in the session's thread: only hand over. One message wakes the screen for all."""
         with self._keeping:
             self._waiting.append(entry)
             due, self._due = self._due, True

@@ -1,4 +1,4 @@
-"""The lines of a journal that grows: what cannot change any more is worked out once, however much follows it."""
+"""The lines of a journal that grows: what cannot change any more is worked out once, whatever follows."""
 
 from __future__ import annotations
 
