@@ -20,14 +20,14 @@ demo: $(VENV)/.ready  ## Open the embedded demo incident (the plain form where t
 	@$(BIN)/whydunit demo
 
 test: $(VENV)/.ready-dev  ## Run the tests.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.ready-dev  ## Formatting, lint, types, import contracts, tests: what CI runs.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 format: $(VENV)/.ready-dev  ## Format the code and mend what ruff can mend.
 	@$(BIN)/ruff format .

@@ -198,8 +198,8 @@ THEMES = (DARK, LIGHT, HIGH_CONTRAST, COLOUR_BLIND, ANSI)
 WORDS: Final[Mapping[str, str]] = {
     "dark": "for dark rooms",
     "light": "for bright ones",
-    "high-contrast": "black and white, every text at 7:1 or more",
-    "colour-blind": "blue and orange, apart without red or green",
+    "high-contrast": "black and white, text at 7:1",
+    "colour-blind": "blue and orange for red and green",
     "ansi": "your terminal's own sixteen colours",
 }
 """What each is for, by its name in the settings."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from textual.app import App
 from textual.pilot import Pilot
 
+from sessions.locations import Home
 from tests.tui.fakes import FakeSession
 from tools.errors import WhydunitError
 from tui.app import WhydunitApp
@@ -86,11 +87,16 @@ def shown(app: App[None]) -> str:
 
 @asynccontextmanager
 async def driven(
-    session: FakeSession, size: tuple[int, int] = (120, 40), clock: FakeClock | None = None
+    session: FakeSession,
+    size: tuple[int, int] = (120, 40),
+    clock: FakeClock | None = None,
+    *,
+    home: Home | None = None,
+    by: str | None = "mara",
 ) -> AsyncIterator[Driver]:
-    """The app with this session open and its screen on top."""
+    """The app with this session open and its screen on top; the settings are those of `home`."""
     clock = clock or FakeClock()
-    app = WhydunitApp(lambda: session, by="mara", clock_ns=session.last_ns, monotonic_s=clock)
+    app = WhydunitApp(lambda: session, home=home, by=by, clock_ns=session.last_ns, monotonic_s=clock)
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot, session, clock)
         await driver.until(lambda: isinstance(app.screen, SessionScreen))

@@ -135,7 +135,8 @@ async def test_every_hint_of_the_last_line_does_its_action(monkeypatch: pytest.M
 
 async def test_the_palette_has_every_action_that_applies_with_its_key() -> None:
     async with driven(FakeSession(cases.review_entries()), size=(120, 40)) as d:
-        applies = {action.id for action in actions.of("app", "session", "tree", "list")}
+        parts = [part for part, screen in actions.PARTS.items() if screen == "session"]
+        applies = {action.id for action in actions.of("app", "session", "list", *parts)}
         provider = ActionProvider(d.screen)
         offered = {action.id: text for action, _, _, text in provider._actions()}
         assert set(offered) == applies - {"app.open-palette"}

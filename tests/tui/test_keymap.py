@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from sessions.locations import Home
 from sessions.settings import read
 from tests.sessions import cases
-from tests.tui.driving import Driver, FakeClock, until
+from tests.tui.driving import driven
 from tests.tui.fakes import FakeSession
 from tui import actions
-from tui.app import WhydunitApp
 from tui.keymap import KeyMap, clashes, read_keys, understood
-from tui.screens.session import SessionScreen
+from tui.screens.exporting import ExportScreen
+
+
+def wish(folder: Path, text: str) -> Path:
+    """Write settings into a data folder."""
+    file = Home(folder).settings_file
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def keys_of(tmp_path: Path, text: str) -> tuple[KeyMap, list[str]]:
-    file = tmp_path / "settings.yml"
-    file.write_text(text, encoding="utf-8")
-    found, problems = read_keys(read(file, {}))
+    found, problems = read_keys(read(wish(tmp_path, text), {}))
     return found, [str(problem) for problem in problems]
 
 
@@ -68,19 +74,11 @@ def test_what_is_no_action_or_no_key_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_key_of_ones_own_works_and_is_shown_in_footer_palette_and_help(tmp_path: Path) -> None:
-    file = tmp_path / "settings.yml"
-    file.write_text(
-        "keys:\n  session.ask: F5\n  session.show-talk: T\n  session.dance: d\n", encoding="utf-8"
-    )
-    session = FakeSession(cases.review_entries())
-    app = WhydunitApp(lambda: session, clock_ns=session.last_ns, monotonic_s=FakeClock(), home=Home(tmp_path))
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        d = Driver(app, pilot, session, FakeClock())
-        await until(pilot, lambda: isinstance(app.screen, SessionScreen))
-        await pilot.pause()
+    wish(tmp_path, "keys:\n  session.ask: F5\n  session.show-talk: T\n  session.dance: d\n")
+    async with driven(FakeSession(cases.review_entries()), home=Home(tmp_path)) as d:
         assert "F5 ask" in d.shown()
         assert "T Talk" in d.shown()
-        assert any("session.dance" in each.message for each in app._notifications)
+        assert any("session.dance" in each.message for each in d.app._notifications)
         await d.press("i")
         assert not d.screen.query_one("#prompt").has_focus_within
         await d.press("f5")
@@ -97,36 +95,33 @@ def test_keys_are_written_as_people_write_them() -> None:
     assert actions.written("f5,colon,left_square_bracket,ctrl+k,escape,G") == "F5 : [ ctrl+k Esc G"
 
 
-@pytest.mark.parametrize(
-    ("clock", "shown"),
-    [("utc", "02:13:05 UTC"), ("local", "11:13:05 JST"), ("both", "02:13:05 UTC (11:13:05 JST)")],
-)
-async def test_the_card_tells_the_time_as_the_settings_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: str, shown: str
-) -> None:
+@pytest.fixture
+def japan(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "JST-9")
     time.tzset()
-    file = tmp_path / "settings.yml"
-    file.write_text(f"clock: {clock}\n", encoding="utf-8")
-    session = FakeSession(cases.review_entries())
-    app = WhydunitApp(lambda: session, by="mara", clock_ns=session.last_ns, home=Home(tmp_path))
-    async with app.run_test(size=(120, 40)) as pilot:
-        d = Driver(app, pilot, session, FakeClock())
-        await until(pilot, lambda: isinstance(app.screen, SessionScreen))
-        await until(pilot, lambda: shown in d.shown())
+    yield
     monkeypatch.undo()
     time.tzset()
 
 
+@pytest.mark.usefixtures("japan")
+@pytest.mark.parametrize(
+    ("clock", "shown"),
+    [("utc", "02:13:05 UTC"), ("local", "11:13:05 JST"), ("both", "02:13:05 UTC (11:13:05 JST)")],
+)
+async def test_the_card_tells_the_time_as_the_settings_say(tmp_path: Path, clock: str, shown: str) -> None:
+    wish(tmp_path, f"clock: {clock}\n")
+    async with driven(FakeSession(cases.review_entries()), home=Home(tmp_path)) as d:
+        assert shown in d.shown()
+
+
 async def test_the_approver_and_the_folder_are_those_of_the_settings(tmp_path: Path) -> None:
-    file = tmp_path / "settings.yml"
-    file.write_text(f"playbook: {{approver: Mara Lind}}\nexport: {{folder: {tmp_path}}}\n", encoding="utf-8")
+    wish(tmp_path, f"playbook: {{approver: Mara Lind}}\nexport: {{folder: {tmp_path}}}\n")
     session = FakeSession(cases.review_entries())
-    app = WhydunitApp(lambda: session, clock_ns=session.last_ns, home=Home(tmp_path))
-    async with app.run_test(size=(120, 40)) as pilot:
-        d = Driver(app, pilot, session, FakeClock())
-        await until(pilot, lambda: isinstance(app.screen, SessionScreen))
-        await pilot.press("x")
+    async with driven(session, home=Home(tmp_path), by=None) as d:
         await d.type("/note called her")
+        await d.until(lambda: bool(d.screen.view.notes))
         assert d.screen.view.notes[0].by == "Mara Lind"
-        assert any(str(tmp_path) in each.path for each in d.screen.view.exports)
+        await d.press("escape", "x")
+        await d.until(lambda: isinstance(d.app.screen, ExportScreen))
+        assert d.app.screen.query_one("#reason", Input).value == f"{tmp_path}/{session.id}.md"

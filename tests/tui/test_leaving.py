@@ -12,13 +12,11 @@ import pytest
 
 from sessions.locations import Home
 from tests.sessions import cases
-from tests.tui.driving import Driver, FakeClock, driven, until
+from tests.tui.driving import Driver, driven
 from tests.tui.fakes import FakeSession
 from tests.tui.test_hostile_text import HOSTILE, hostile_entries
 from tools.errors import ExportError
-from tui.app import WhydunitApp
 from tui.leaving import MOST_COPIED_BYTES, copied, fits_clipboard, leave_file, without_addresses
-from tui.screens.session import SessionScreen
 
 
 @pytest.fixture(autouse=True)
@@ -65,15 +63,11 @@ async def test_what_strangers_wrote_is_inert_in_a_picture(folder: Path, kind: st
 
 async def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    settings_file = tmp_path / "settings.yml"
-    settings_file.write_text(f"export: {{folder: {tmp_path}/file/below}}\n", encoding="utf-8")
-    session = FakeSession(cases.review_entries())
-    app = WhydunitApp(lambda: session, by="mara", home=Home(tmp_path))
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        d = Driver(app, pilot, session, FakeClock())
-        await until(pilot, lambda: isinstance(app.screen, SessionScreen))
+    home = Home(tmp_path)
+    home.settings_file.write_text(f"export: {{folder: {tmp_path}/file/below}}\n", encoding="utf-8")
+    async with driven(FakeSession(cases.review_entries()), home=home) as d:
         await d.press("f12")
-        await d.until(lambda: any("Nothing was written" in each.message for each in app._notifications))
+        await d.until(lambda: any("Nothing was written" in each.message for each in d.app._notifications))
 
 
 def test_the_font_is_one_that_is_there() -> None:

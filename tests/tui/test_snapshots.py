@@ -96,10 +96,11 @@ def review_entries() -> list[ev.Entry]:
     ]
 
 
-def app_on(entries: list[ev.Entry], theme: str = themes.DARK.name) -> WhydunitApp:
+def app_on(entries: list[ev.Entry], theme: str | None = None) -> WhydunitApp:
     session = FakeSession(entries)
     app = WhydunitApp(lambda: session, by="mara", clock_ns=session.last_ns, monotonic_s=FakeClock())
-    app.theme = theme
+    if theme is not None:
+        app.theme = theme
     return app
 
 
@@ -167,7 +168,8 @@ async def test_asked_again(
     session = FakeSession(long_entries())
     session.rechecks = found
     app = WhydunitApp(lambda: session, by="mara", clock_ns=session.last_ns, monotonic_s=FakeClock())
-    app.theme = theme
+    if theme is not None:
+        app.theme = theme
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         for key in ("3", "enter", "r"):

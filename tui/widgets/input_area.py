@@ -30,6 +30,7 @@ class InputArea(TextArea):
     Up in its first line and Down in its last post `Recall`.
     """
 
+    scope: ClassVar[actions.Scope] = "input"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings("input")
 
     class Recall(Message):
