@@ -35,6 +35,8 @@ _NOT_LISTED: Final = (
     "path_verified",
     "challenged",
     "question_asked",
+    "question_withdrawn",
+    "answer_part",
     "answered",
 )
 """Kinds of event that the list says nothing of: most of a journal's bytes."""

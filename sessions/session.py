@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,11 +21,12 @@ from sessions.journal import Journal
 from sessions.keeping import title_of
 from sessions.locations import Home, SessionFolder, private_folder
 from sessions.refusals import require_decidable, waiting_question
+from sessions.store_at_hand import name_of, require_store, store_there, store_with
 from sessions.writer_lock import WriterLock
 from tools.browse.browser import Browser
 from tools.errors import PlaybookError, SessionError, StoreError
 from tools.telemetry_store import TelemetryStore
-from tools.times import Window, format_instant
+from tools.times import Window
 
 if TYPE_CHECKING:
     from agents.reasoners.protocol import Reasoner
@@ -79,7 +81,7 @@ class Session:
         session._keep(
             ev.SessionOpened(
                 session_id=session_id,
-                title=title or _title(store, incident),
+                title=title or name_of(store, incident),
                 store=str(store.absolute()),
                 fingerprint=fingerprint,
                 incident=TimeRange.of(incident) if incident else None,
@@ -309,7 +311,8 @@ class Session:
         """
         from sessions.rechecking import recheck
 
-        return recheck(record, self._store_there, self._view.fingerprint, stop)
+        at_hand = partial(store_there, Path(self._opened.store))
+        return recheck(record, at_hand, self._view.fingerprint, stop)
 
     def export_rows(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], path: Path) -> Path:
         """Write rows of evidence to a new CSV or JSON file and keep that they were. Raises `ExportError`."""
@@ -364,13 +367,7 @@ class Session:
         return self._view.playbook
 
     def _require_store(self) -> None:
-        store = self._open_store()
-        if store is None:
-            raise StoreError(
-                "The store of this session is gone or holds other data now, so nobody can be asked again.",
-                "Nothing was recorded. Bring the store back, or investigate anew on what there is.",
-            )
-        store.close()
+        require_store(self._open_store())
 
     def _is_known(self, service: str) -> bool:
         store = self._open_store()
@@ -380,23 +377,12 @@ class Session:
             return store.knows(service)
 
     def _open_store(self) -> TelemetryStore | None:
-        """The store the evidence comes from, or None where it is gone or holds other data now."""
-        store = self._store_there()
-        if store is not None and store.fingerprint != self._view.fingerprint:
-            store.close()
-            return None
-        return store
-
-    def _store_there(self) -> TelemetryStore | None:
-        try:
-            return TelemetryStore.open(Path(self._opened.store))
-        except StoreError:
-            return None
+        return store_with(Path(self._opened.store), self._view.fingerprint)
 
     def _notice_store(self) -> None:
         """Say so when the store is gone or holds other data than the evidence does; begin an unfinished
         investigation anew on the new data, rather than mix the two."""
-        store = self._store_there()
+        store = store_there(Path(self._opened.store))
         found = store.fingerprint if store else None
         if store is not None:
             store.close()
@@ -405,11 +391,6 @@ class Session:
         self._keep(ev.StoreChanged(recorded=self._view.fingerprint, found=found))
         if found is not None and (self._view.running or self._view.phase == "new"):
             self._keep(ev.RunStarted(run=self._view.run + 1, fingerprint=found))
-
-
-def _title(store: Path, incident: Window | None) -> str:
-    """The store's name, with the window where one was given: two sessions on a store are told apart."""
-    return f"{store.stem} {format_instant(incident.start_ns)}" if incident else store.stem
 
 
 def _embedded() -> Reasoner:
