@@ -22,7 +22,7 @@ from textual.worker import WorkerFailed
 
 from tools.errors import WhydunitError
 from tools.plain_text import inert
-from tui import actions, themes
+from tui import actions, process, themes
 from tui.chosen import Chosen, SettingsFile
 from tui.history import History
 from tui.key_order import KeyOrder
@@ -192,6 +192,7 @@ class WhydunitApp(App[None]):
     def _show_session(self, message: Opened) -> None:
         from tui.screens.session import SessionScreen
 
+        process.draw()
         self.session = message.session
         history = History(self._home.history_file if self._home else None)
         self.switch_screen(SessionScreen(message.session, self.by, self.clock_ns, self.monotonic_s, history))

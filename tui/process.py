@@ -9,12 +9,21 @@ import threading
 from typing import Final, NoReturn
 
 _NEW_OBJECTS: Final = 50_000
+_TURN_S: Final = 0.001
 
 
 def begin() -> None:
     """Look for garbage less often: what imports make by the hundred thousand stays, and looking through it
     after every few hundred new objects takes a fifth of what a command takes."""
     gc.set_threshold(_NEW_OBJECTS, 20, 50)
+
+
+def draw() -> None:
+    """A screen is drawn while agents work in another thread: have the interpreter go between them more
+    often than every five milliseconds, and look for garbage often and briefly."""
+    sys.setswitchinterval(_TURN_S)
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS // 5, 5, 100)
 
 
 def leave(exit_code: int) -> NoReturn:

@@ -1,8 +1,8 @@
-"""How soon is a key seen while a diagnosis runs and log lines stream in; how long does the event loop block?
+"""How soon is a key seen while a diagnosis runs and log lines stream in? How long does the event loop block?
 
 The app runs in a pseudo terminal. Two kinds of key: a letter typed into the input line, each one that nobody
-else writes, so that the paint it is seen in is known; and a digit that changes the pane, seen when the strip
-of the panes looks as it did for that pane in the calm before.
+else writes, so that the paint it is seen in is known; and a digit that changes the pane, seen in the strip of
+the panes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _AT_ONCE: Final = 40
 
 @dataclass(frozen=True)
 class Felt:
-    """Seconds from each key to its paint; how late the last line was seen; the loop's longest blocks."""
+    """Seconds from each key to its paint, how late the last line was seen, and the loop's longest blocks."""
 
     letters: tuple[float, ...]
     panes: tuple[float, ...]
@@ -126,9 +126,8 @@ def _read_for(screen: PtyScreen, seconds: float) -> None:
 
 def main() -> None:
     """`STORE [LINES [SECONDS]]` prints what was felt."""
-    given = sys.argv[2:4]
-    lines, seconds = (int(given[0]) if given else 50_000), (float(given[1]) if given[1:] else 20.0)
-    felt = measure(Path(sys.argv[1]), lines, seconds)
+    store, lines, seconds = (*sys.argv[1:4], "50000", "20")[:3]
+    felt = measure(Path(store), int(lines), float(seconds))
     for name, took in (("letters", felt.letters), ("panes", felt.panes)):
         told = ", ".join(
             f"{label} {1e3 * quantile(took, share):.0f}"

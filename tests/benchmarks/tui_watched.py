@@ -1,7 +1,7 @@
-"""The app itself, on a real session, with its event loop watched: `tui_keys` runs it in a terminal.
+"""The app itself, on a real session, with its event loop watched: other benchmarks run it in a terminal.
 
 Usage: python -m tests.benchmarks.tui_watched STORE REPORT [--lines 50000] [--seconds 20]
-With lines, so many log lines stream into the journal's readers over so many seconds, and the diagnosis begins
+With lines, so many log lines stream to the journal's readers over so many seconds, and the diagnosis begins
 anew whenever it is done, until they are all in. The report is written when the app ends: the loop's longest
 blocks, with what the loop and the agents were doing then.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import itertools
 import json
 import sys
@@ -30,7 +31,9 @@ from sessions.session import Session
 from tests.benchmarks.growth import windows
 from tui import process
 
-LINE: Final = "02:14:07.{n:06d} ERROR checkout-7f9c payment refused order {n}: timed out after 2,000 ms"
+LINE: Final = (
+    "02:14:07.{n:06d} ERROR checkout-7f9c payment refused order {n}: upstream timed out after 2,000 ms"
+)
 STREAMED: Final = "all lines are in"
 _TICK_S: Final = 0.005
 _BLOCK_S: Final = 0.04
@@ -39,11 +42,13 @@ _KEPT: Final = 12
 
 @dataclass
 class Block:
-    """The loop did nothing else for so long. `own_s` is what it computed itself; the rest others did."""
+    """The event loop did nothing else for so long. `own_s` is what it computed itself, `garbage_s` what the
+    interpreter's collector took; for the rest it waited for others."""
 
     began_s: float
     blocked_s: float
     own_s: float
+    garbage_s: float
     loop: list[str] = field(default_factory=list)
     engine: list[str] = field(default_factory=list)
 
@@ -59,19 +64,29 @@ class LoopWatch:
         self._loop_thread = 0
         self._stacks: tuple[list[str], list[str]] = ([], [])
         self._over = threading.Event()
+        self._garbage_s = self._garbage_since = 0.0
+        gc.callbacks.append(self._collecting)
+
+    def _collecting(self, phase: str, info: object) -> None:
+        now = time.monotonic()
+        if phase == "start":
+            self._garbage_since = now
+        else:
+            self._garbage_s += now - self._garbage_since
 
     async def tick(self) -> None:
         self._loop_thread = threading.get_ident()
         threading.Thread(target=self._look, daemon=True, name="watch").start()
         while True:
-            began, own = time.monotonic(), time.thread_time()
+            began, own, garbage_s = time.monotonic(), time.thread_time(), self._garbage_s
             self._beat, self._stacks = began, ([], [])
             await asyncio.sleep(_TICK_S)
             self.ticks += 1
             late = time.monotonic() - began - _TICK_S
             if late > _BLOCK_S:
                 own_s = time.thread_time() - own
-                self.blocks.append(Block(began - self._began, late, own_s, *self._stacks))
+                garbage_s = self._garbage_s - garbage_s
+                self.blocks.append(Block(began - self._began, late, own_s, garbage_s, *self._stacks))
 
     def report(self) -> dict[str, Any]:
         longest = sorted(self.blocks, key=lambda block: -block.blocked_s)[:_KEPT]

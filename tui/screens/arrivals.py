@@ -13,14 +13,14 @@ from textual.screen import Screen
 from agents.events import Entry
 from tui.live import NewEntry
 
-MOST: Final = 200
-"""So many entries are folded at once: some ten milliseconds' worth."""
+MOST: Final = 500
+"""So many entries are folded at once: some twenty milliseconds' worth."""
 
 
 class Arrivals:
     """Collects entries and has them folded: the first at once, those that follow it soon after together."""
 
-    APART_S: ClassVar[float] = 0.05
+    APART_S: ClassVar[float] = 0.1
 
     def __init__(self, screen: Screen[None], fold: Callable[[list[Entry]], None]) -> None:
         self._screen = screen
@@ -31,7 +31,7 @@ class Arrivals:
         self._folded_s = 0.0
 
     def hear(self, entry: Entry) -> None:
-        """Called in the session's thread: only hand over. One message wakes the screen for all."""
+        """Called in the session's thread: hand over, and nothing else. One message announces many."""
         with self._keeping:
             self._waiting.append(entry)
             due, self._due = self._due, True

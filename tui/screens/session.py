@@ -56,7 +56,7 @@ from tui.widgets.reasoning import ReasoningPane
 from tui.widgets.run_clock import RunClock
 from tui.widgets.situation import SituationCard
 from tui.widgets.status import StatusLine
-from tui.widgets.talk import EARLIER, TalkList, question_of
+from tui.widgets.talk import EARLIER, LATER, TalkList, question_of
 
 
 class SessionScreen(Screen[None]):
@@ -137,17 +137,26 @@ class SessionScreen(Screen[None]):
             self._read_ahead.want(view.playbook.document)
         self.query_one(SituationCard).view = view
         self.query_one(ReasoningPane).show(view)
-        self.query_one("#causes", LineList).show(cause_lines(view))
-        self.query_one(EvidencePane).show(view)
+        for pane in self.query_one(PaneStrip).shown:
+            self._draw_pane(pane)
         self.query_one(TalkList).tell(view)
         self.query_one(Prompt).view = view
-        self.query_one("#playbook", LineList).show(playbook_lines(view))
         self.query_one(PaneStrip).counts = counts(view)
         self._draw_status()
         for review in self.app.screen_stack:
             if isinstance(review, ReviewScreen) and view.playbook:
                 review.show()
         self.record.follow_case()
+
+    def _draw_pane(self, pane: str) -> None:
+        """A list that is on the screen; the others are drawn when they come to be seen."""
+        match pane:
+            case "causes":
+                self.query_one("#causes", LineList).show(cause_lines(self.view))
+            case "evidence":
+                self.query_one(EvidencePane).show(self.view)
+            case "playbook":
+                self.query_one("#playbook", LineList).show(playbook_lines(self.view))
 
     def _draw_status(self) -> None:
         status = self.query_one(StatusLine)
@@ -250,6 +259,8 @@ class SessionScreen(Screen[None]):
         self.set_class(self.size.height >= TALL_FROM, "tall")
         self.set_class(self.size.height < SHORT_UNDER, "short")
         strip = self.query_one(PaneStrip)
+        for name in visible - strip.shown:
+            self._draw_pane(name)
         strip.shown, strip.active = visible, self._active
 
     def action_show_pane(self, name: str, focus: bool = True) -> None:
@@ -308,8 +319,8 @@ class SessionScreen(Screen[None]):
             self.action_review()
         elif message.lines.id == "evidence-list":
             self._open_evidence(tuple(self.view.evidence), message.line.key)
-        elif isinstance(message.lines, TalkList) and message.line.key == EARLIER:
-            message.lines.show_earlier()
+        elif isinstance(message.lines, TalkList) and message.line.key in (EARLIER, LATER):
+            message.lines.page(message.line.key)
         elif isinstance(message.lines, TalkList) and (number := question_of(message.line)):
             message.lines.fold(number)
         elif isinstance(message.lines, TalkList) and len(message.line.opens) > 1:

@@ -18,6 +18,7 @@ class Hanging(Visual):
         self._lead = lead
         self._text = text
         self._indent = lead.cell_length
+        self._heights: dict[int, int] = {}
 
     def _room(self, width: int) -> int:
         return max(width - self._indent, 1)
@@ -26,7 +27,9 @@ class Hanging(Visual):
         return self._indent + self._text.get_optimal_width(rules, container_width)
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        return max(self._text.get_height(rules, self._room(width)), 1)
+        if width not in self._heights:
+            self._heights[width] = max(self._text.get_height(rules, self._room(width)), 1)
+        return self._heights[width]
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -36,6 +37,12 @@ class Line:
     tail: Content = NOTHING
     opens: tuple[str, ...] = ()
     heading: bool = False
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        """The line as it wraps; it remembers how high it is."""
+        text = Content.assemble(self.text, "  ", self.tail) if self.tail else self.text
+        return Hanging(self.lead, text)
 
     def same(self, other: Line) -> bool:
         """Whether both look the same."""
@@ -153,7 +160,7 @@ class LineList(OptionList):
     def _drawn(self, line: Line) -> Visual:
         if not self._wraps:
             return OneLine(line.lead, line.text, line.tail)
-        return Hanging(line.lead, Content.assemble(line.text, "  ", line.tail) if line.tail else line.text)
+        return line.hanging
 
     async def _on_click(self, event: Click) -> None:
         """A click on an evidence number opens that number and does not choose the line as well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from textual.content import Content
@@ -38,6 +39,11 @@ class Check:
     def errors(self) -> tuple[Problem, ...]:
         """What stands in the way of running it."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """See `step_lines`."""
+        return _lines(self)
 
     @property
     def highest(self) -> Risk | None:
@@ -102,6 +108,10 @@ def step_lines(found: Check | None) -> list[Line]:
     """Every problem, then every step with its letter, what the machine would run, and how to undo it."""
     if found is None:
         return [Line("checking", Content.styled("the text is being checked...", QUIET), heading=True)]
+    return found.lines
+
+
+def _lines(found: Check) -> list[Line]:
     lines = [_problem_line(index, problem) for index, problem in enumerate(found.problems)]
     playbook = found.playbook
     if playbook is None:

@@ -28,9 +28,12 @@ INDENT = Content(" " * 15)
 FOLDED_TO: Final = 300
 """Characters of a question that are shown until Enter unfolds it."""
 
-SHOWN: Final = 300
+SHOWN: Final = 100
 """Lines of a long talk that are shown at first; there is a way to those before."""
+KEPT: Final = 10 * SHOWN
+"""Lines that stay while the reader is elsewhere than at the end."""
 EARLIER: Final = "earlier"
+LATER: Final = "later"
 
 WELCOME = (
     "Ask in plain words, also while the agents work: the question waits its turn.\n"
@@ -65,32 +68,60 @@ class TalkList(LineList):
         self._told = Told(lambda entry, view: _lines(entry, view, self._unfolded))
         self._all: list[Line] = []
         self._from = 0
+        self._to: int | None = None
         self._asked = 0
+        self._behind = False
 
     def tell(self, view: CaseView) -> None:
         """Show the talk as it stands; go to its end when something was asked."""
         self._view = view
         self._all, same = self._told.lines(view)
-        if self.at_end and len(self._all) - self._from > 2 * SHOWN:
-            self._show_from(len(self._all) - SHOWN)
-        else:
-            self._show_from(self._from, same)
+        if self._to is None and len(self._all) - self._from > (2 * SHOWN if self.at_end else KEPT):
+            self._slide(None if self.at_end else self._from)
+            same = same if not self.at_end else 0
+        if self.display:
+            self._show_part(0 if self._behind else same)
+        self._behind = not self.display
         if self._asked < len(view.conversation):
             self._asked = len(view.conversation)
-            self.call_after_refresh(self.scroll_end, animate=False)
+            self._to_newest()
 
-    def show_earlier(self) -> None:
-        """A page of what came before."""
-        self._show_from(max(self._from - SHOWN, 0))
+    def on_show(self) -> None:
+        """While nobody sees it nothing is drawn: a flood of notes costs the other panes nothing."""
+        if self._behind:
+            self._behind = False
+            self._show_part()
 
-    def _show_from(self, place: int, same: int = 0) -> None:
-        """The lines from a place on, of which those before `same` are as they were."""
-        self._from = place
-        before = (
-            [Line(EARLIER, Content.styled(f"{place:,} lines before these: Enter", QUIET))] if place else []
-        )
-        kept = max(len(before) + same - place, 0) if same else 0
-        self.show([*before, *self._all[place:]] if self._all else empty(WELCOME), kept)
+    def page(self, key: str) -> None:
+        """A page of what came before, or after."""
+        self._slide(max(self._from - SHOWN, 0) if key == EARLIER else (self._to or 0) - 1)
+        self._show_part()
+
+    def action_last(self) -> None:
+        """To the newest line, however many there are."""
+        self._to_newest()
+        super().action_last()
+
+    def _to_newest(self) -> None:
+        if self._to is not None:
+            self._slide(None)
+            self._show_part()
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def _slide(self, start: int | None) -> None:
+        """What is shown begins there, or so that it ends with the newest line."""
+        count = len(self._all)
+        self._from = max(count - SHOWN, 0) if start is None else start
+        self._to = self._from + KEPT if start is not None and self._from + KEPT < count else None
+
+    def _show_part(self, same: int = 0) -> None:
+        """The part of the talk that is shown, of which the lines before `same` are as they were."""
+        rest = len(self._all) - self._to if self._to else 0
+        before = [_way(EARLIER, f"{self._from:,} lines before these")] if self._from else []
+        after = [_way(LATER, f"{rest:,} lines after these")] if rest else []
+        part = [*before, *self._all[self._from : self._to], *after]
+        kept = len(before) + min(same, self._to or same) - self._from if same > self._from else 0
+        self.show(part if self._all else empty(WELCOME), kept)
 
     @property
     def exchange(self) -> Exchange | None:
@@ -103,7 +134,11 @@ class TalkList(LineList):
     def on_focus(self) -> None:
         """Where nothing was chosen yet, the first statement of the last answer is."""
         if self.highlighted is None and self.option_count:
-            places = [place for place, each in enumerate(self.lines) if not each.heading]
+            places = [
+                place
+                for place, each in enumerate(self.lines)
+                if not each.heading and each.key not in (EARLIER, LATER)
+            ]
             if not places:
                 return
             answered = [exchange.number for exchange in self._view.conversation if _claims(exchange)]
@@ -133,8 +168,9 @@ class TalkList(LineList):
     def _go_to(self, key: str | None) -> None:
         place = next((place for place, each in enumerate(self._all) if each.key == key), None)
         if key is not None and place is not None:
-            if place < self._from:
-                self._show_from(max(place - SHOWN, 0))
+            if not self._from <= place < (self._to or len(self._all)):
+                self._slide(max(place - SHOWN, 0))
+                self._show_part()
             self.focus()
             self.highlighted = self.get_option_index(key)
 
@@ -165,6 +201,10 @@ class TalkList(LineList):
 
     def _say(self, words: str) -> None:
         self.app.notify(words, markup=False)
+
+
+def _way(key: str, text: str) -> Line:
+    return Line(key, Content.styled(f"{text}: Enter", QUIET))
 
 
 def question_of(line: Line) -> int | None:
