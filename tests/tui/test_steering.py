@@ -102,7 +102,7 @@ async def test_the_palette_finds_the_acts() -> None:
         await d.press("2", "ctrl+p")
         await d.pilot.press(*"prune")
         await d.until(lambda: "Prune the agent" in d.shown())
-        await d.press("down", "enter")
+        await d.press("enter")
         await d.until(lambda: "Prune storefront:" in d.shown())
 
 
